@@ -1,0 +1,27 @@
+"""The one place where the environment is read. `.env.example` describes each variable.
+
+A file `.env` beside `manage.py` is read first; what stands in the environment wins over it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+VAR: Path = Path(env.str("HUB_VAR", str(BASE_DIR / "var"))).resolve()
+SECRET_KEY: str = env.str("HUB_SECRET_KEY", "")
+HOSTS: list[str] = env.list("HUB_HOSTS", default=[])
+BASE_URL: str = env.str("HUB_BASE_URL", "").rstrip("/")
+OFFICIAL: bool = env.bool("HUB_OFFICIAL", False)
+SECRETARIAT_EMAIL: str = env.str("HUB_SECRETARIAT_EMAIL", "secretariat@example.org")
+MAIL_FROM: str = env.str("HUB_MAIL_FROM", "GCM Hub <hub@example.org>")
+MAIL_URL: str = env.str("HUB_MAIL_URL", "")
+DATABASE_URL: str = env.str("DATABASE_URL", "")
+TRUST_PROXY: bool = env.bool("HUB_TRUST_PROXY", False)
+LOG_LEVEL: str = env.str("HUB_LOG_LEVEL", "INFO")

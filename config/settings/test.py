@@ -1,0 +1,14 @@
+"""The test suite: as production where it matters, fast where it does not."""
+
+from __future__ import annotations
+
+from config.settings.base import *  # noqa: F403
+
+SECRET_KEY = "tests-only-" * 6
+ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
+HUB_BASE_URL = "http://testserver"
+WAGTAILADMIN_BASE_URL = HUB_BASE_URL
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
+ACCOUNT_RATE_LIMITS = False

@@ -1,0 +1,33 @@
+"""Every address of the site."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from hub.views import health
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("hub.urls_unprefixed")),
+]
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.account.urls")),
+    path("", include("hub.urls")),
+    path("", include("practices.urls")),
+    path("", include("search.urls")),
+    # Last: whatever no floor claims may be an editorial page.
+    path("", include(wagtail_urls)),
+)
+
+handler400 = "hub.views.errors.bad_request"
+handler403 = "hub.views.errors.forbidden"
+handler404 = "hub.views.errors.not_found"
+handler500 = "hub.views.errors.server_error"

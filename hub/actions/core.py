@@ -1,0 +1,223 @@
+"""What an action is: a permission, a change, a receipt, an audit row and an announcement, in one
+transaction.
+
+    @action("invitation.withdraw")
+    def withdraw_invitation(act: Act, *, invitation: Invitation) -> dict[str, Any]:
+        act.require(can_withdraw_invitation(act.user, invitation))
+        ...
+        act.changed("invitation", invitation.pk)
+        return {"invitation": invitation.pk}
+
+    withdraw_invitation(by=request.user, key=request.POST["key"], invitation=invitation)
+
+Calling it again with the same actor and key changes nothing and gives the first answer, also when
+eight calls run at once. The same key for another verb or another payload raises `KeyReused` (409).
+The answer must be JSON: it is stored with the receipt.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, models, transaction
+from django.dispatch import Signal
+
+from hub.models import AuditEntry, Generation, Receipt
+
+if TYPE_CHECKING:
+    from hub.models import User
+
+Answer = dict[str, Any]
+P = ParamSpec("P")
+
+# Sent inside the transaction, with `kind` and `ids`: who keeps an index or a notice in step
+# writes it here, so that it is committed with the change or not at all.
+changed = Signal()
+
+
+class NotAllowed(PermissionDenied):
+    """The actor may see the object but not do this to it (403)."""
+
+
+class KeyReused(Exception):
+    """The same client-made key came with another verb or payload (409)."""
+
+
+class Refused(Exception):
+    """The rules of the domain say no. `messages` maps a field's name, or "" for the whole form,
+    to a sentence for the reader."""
+
+    def __init__(self, messages: str | dict[str, str]) -> None:
+        self.messages = messages if isinstance(messages, dict) else {"": messages}
+        super().__init__("; ".join(str(message) for message in self.messages.values()))
+
+
+class _System:
+    """The hub itself: imports, timers, the worker."""
+
+    pk = None
+    is_authenticated = False
+    is_active = True
+
+    def has_role(self, *roles: str) -> bool:
+        return True
+
+    def __str__(self) -> str:
+        return "system"
+
+
+system = _System()
+if TYPE_CHECKING:
+    Actor = User | AnonymousUser | _System
+else:
+    Actor = object
+
+
+@dataclass
+class Act:
+    """One running action."""
+
+    verb: str
+    by: Actor
+    details: Answer = field(default_factory=dict)
+    _changed: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+    @property
+    def user(self) -> Any:
+        return self.by
+
+    @property
+    def user_or_none(self) -> User | None:
+        """The person, for a foreign key; None for the system and for visitors."""
+        return self.by if isinstance(self.by, models.Model) else None
+
+    def require(self, allowed: bool) -> None:
+        """Raise `NotAllowed` unless the permission holds; the system may do everything."""
+        if not allowed and self.by is not system:
+            raise NotAllowed(self.verb)
+
+    def changed(self, kind: str, *ids: Any) -> None:
+        """Note what the action changed; announced once, when the function has returned."""
+        self._changed[kind].extend(ids)
+
+    def announce(self) -> None:
+        for kind, ids in self._changed.items():
+            announce(kind, dict.fromkeys(ids))
+
+
+class _Running(Protocol[P]):
+    """An action as its callers see it."""
+
+    verb: str
+
+    def __call__(self, *, by: Actor, key: str | None = None, **kwargs: Any) -> Answer: ...
+
+
+def announce(kind: str, ids: Iterable[Any]) -> None:
+    """Tell indexes, caches and notices that objects changed, and raise the area's generation."""
+    changed.send(sender=kind, kind=kind, ids=list(ids))
+    raise_generation(kind)
+
+
+def raise_generation(area: str) -> None:
+    """Make every cached page of an area stale from the moment the transaction commits."""
+    updated = Generation.objects.filter(area=area).update(number=models.F("number") + 1)
+    if not updated:
+        Generation.objects.get_or_create(area=area, defaults={"number": 1})
+
+
+def _actor_name(by: Actor) -> str:
+    if by is system:
+        return "system"
+    pk = getattr(by, "pk", None)
+    return f"user:{pk}" if pk is not None else f"visitor:{getattr(by, 'visitor_id', '')}"
+
+
+def _plain(value: Any) -> Any:
+    """A payload as JSON: an object of the database is its kind and id, a file its name and size."""
+    if isinstance(value, models.Model):
+        return f"{value._meta.label_lower}:{value.pk}"
+    if isinstance(value, (set, frozenset)):
+        return sorted(map(_plain, value), key=str)
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    return value
+
+
+def payload_hash(payload: dict[str, Any]) -> str:
+    """The SHA-256 of what was sent, the same for the same content in any order."""
+    text = json.dumps(_plain(payload), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Running[P]]:
+    """Make a function an action (see the module's head)."""
+
+    def decorate(function: Callable[..., Answer]) -> _Running[P]:
+        @wraps(function)
+        def run(*, by: Actor, key: str | None = None, **payload: Any) -> Answer:
+            actor, digest = _actor_name(by), payload_hash(payload)
+            # Nobody can send again what carries no key of the client's: it gets a fresh one.
+            key = (key or uuid.uuid4().hex)[:80]
+            known = _known(actor, key, verb, digest)
+            if known is not None:
+                return known
+            try:
+                with transaction.atomic():
+                    # First, so that a repeat waits here until this one has committed.
+                    receipt = Receipt.objects.create(
+                        actor=actor, key=key, verb=verb, payload_hash=digest
+                    )
+                    act = Act(verb=verb, by=by)
+                    answer = function(act, **payload)
+                    receipt.answer = json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
+                    receipt.save(update_fields=["answer"])
+                    AuditEntry.objects.create(
+                        actor=act.user_or_none,
+                        actor_label=str(by) if act.user_or_none or by is system else actor,
+                        verb=verb,
+                        details=act.details,
+                        **_subject(act),
+                    )
+                    act.announce()
+                return receipt.answer
+            except IntegrityError:
+                # Either a repeat of the same key won the race, or the action broke a rule of
+                # the database of its own; only the first has a receipt to answer from.
+                known = _known(actor, key, verb, digest)
+                if known is None:
+                    raise
+                return known
+
+        run.verb = verb  # type: ignore[attr-defined]  # what the protocol promises
+        return run  # type: ignore[return-value]  # as above
+
+    return decorate
+
+
+def _known(actor: str, key: str, verb: str, digest: str) -> Answer | None:
+    receipt = Receipt.objects.filter(actor=actor, key=key).first()
+    if receipt is None:
+        return None
+    if receipt.verb != verb or receipt.payload_hash != digest:
+        raise KeyReused(f"{receipt.verb}, then {verb}")
+    return receipt.answer
+
+
+def _subject(act: Act) -> dict[str, str]:
+    """The first object that the action named as changed is what the audit row is about."""
+    for kind, ids in act._changed.items():
+        return {"kind": kind, "object_id": str(ids[0]) if len(ids) == 1 else ""}
+    return {"kind": "", "object_id": ""}

@@ -1,0 +1,73 @@
+"""System checks: settings that belong together, and what the product forbids itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+
+
+@register(Tags.database)
+def transactions_are_chosen(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Under SQLite every transaction is a writer: one for each request would serialise reading."""
+    return [
+        Error(
+            f"DATABASES[{alias!r}] sets ATOMIC_REQUESTS.",
+            hint="Actions open their own transactions; a request that reads must not.",
+            id="hub.E001",
+        )
+        for alias, database in settings.DATABASES.items()
+        if database.get("ATOMIC_REQUESTS")
+    ]
+
+
+@register(Tags.security, deploy=True)
+def production_is_complete(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """What the site needs before others reach it."""
+    found: list[CheckMessage] = []
+    if settings.EMAIL_BACKEND == "django.core.mail.backends.smtp.EmailBackend" and (
+        settings.EMAIL_HOST in ("", "localhost")
+    ):
+        found.append(
+            Warning(
+                "No mail server is set.",
+                hint="Nobody can sign in without mail: set HUB_MAIL_URL.",
+                id="hub.W002",
+            )
+        )
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        found.append(
+            Warning(
+                "The database is SQLite.",
+                hint="One machine, one process: set DATABASE_URL for more than a trial.",
+                id="hub.W003",
+            )
+        )
+    return found
+
+
+@register(Tags.security)
+def trial_people_stay_at_home(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The people to try each role as exist on a local database only."""
+    database = settings.DATABASES["default"]
+    local = database["ENGINE"].endswith("sqlite3") or database.get("HOST") in (
+        "", "localhost", "127.0.0.1", "::1",
+    )  # fmt: skip
+    if getattr(settings, "HUB_TRIAL_PEOPLE", False) and not local:
+        return [
+            Error(
+                "HUB_TRIAL_PEOPLE is on with a database that is not local.",
+                hint="Use config.settings.production for a site that others reach.",
+                id="hub.E005",
+            )
+        ]
+    return []

@@ -1,0 +1,85 @@
+"""What every page's frame needs: the site's name, the ways in, the languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from hub import languages
+from hub.languages import Language
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    language: Language
+    url: str
+    current: bool
+
+
+def language_links(request: HttpRequest) -> list[LanguageLink]:
+    """The same page and query in each of the six languages.
+
+    A view whose address differs by more than the language sets `request.translations`, a mapping
+    of language code to path.
+    """
+    current = languages.current()
+    own: dict[str, str] = getattr(request, "translations", {})
+    query = request.META.get("QUERY_STRING", "")
+    first, slash, rest = request.path_info.lstrip("/").partition("/")
+    tail = rest if languages.find(first) and slash else None
+    links = []
+    for language in languages.LANGUAGES:
+        if language.code in own:
+            url = own[language.code]
+        elif tail is not None:
+            url = f"/{language.path}/{tail}"
+        else:
+            url = f"/{language.path}/"
+        if query and (language.code in own or tail is not None):
+            url = f"{url}?{query}"
+        links.append(LanguageLink(language, url, language is current))
+    return links
+
+
+def _links(entries: list[tuple[str, Any]], path: str) -> list[Link]:
+    found = []
+    for name, label in entries:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        found.append(Link(url, str(label), path.startswith(url)))
+    return found
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """`viewer` is None for whoever has no session: cached pages are the same for all of them."""
+    from hub.navigation import FOOTER, NAVIGATION
+
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    user = getattr(request, "user", None) if has_session else None
+    viewer = user if user is not None and user.is_authenticated else None
+    path = request.path
+    return {
+        "site_name": settings.HUB_NAME,
+        "language": languages.current(),
+        "language_links": language_links(request),
+        "nav_items": _links(NAVIGATION, path),
+        "footer_items": [
+            Link(f"/{languages.current().path}/{slug}/", str(label)) for slug, label in FOOTER
+        ],
+        "official": settings.HUB_OFFICIAL,
+        "secretariat_email": settings.HUB_SECRETARIAT_EMAIL,
+        "viewer": viewer,
+    }

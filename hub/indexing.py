@@ -1,0 +1,96 @@
+"""What an app gives to be found: documents, without knowing any engine.
+
+Each app registers a source for each kind of object in `AppConfig.ready`:
+
+    indexing.register(PracticeSource())
+
+The roof reads the sources; `hub.actions.changed` tells it which objects to read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from hub.querysets import Viewer
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """What an object says in one language, as plain text without markup.
+
+    labels: the names of its objectives, countries, levels, themes, organisations, in this
+    language where they have one.
+    """
+
+    language: str
+    title: str
+    summary: str = ""
+    labels: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One object as search sees it: whole, public or not as `audience` says.
+
+    key: what identifies it to people outside (a practice's import id), else "".
+    facets: values by facet name, as they stand in an address (`{"objective": ["6", "12"]}`).
+    published_at: for the order "newest".
+    demoted: ranks lower, for instance because nobody confirmed it for years.
+    """
+
+    kind: str
+    object_id: int
+    texts: Sequence[DocumentText]
+    key: str = ""
+    facets: dict[str, list[str]] = field(default_factory=dict)
+    published_at: datetime | None = None
+    audience: Sequence[str] = ("public",)
+    demoted: bool = False
+
+
+class Source(Protocol):
+    """How an app hands over one kind of object."""
+
+    kind: str
+    # The names of its facets, in the order in which a list shows them.
+    facets: Sequence[str]
+
+    def visible_to(self, viewer: Viewer) -> QuerySet[Any]:
+        """The rows that a viewer may find, of the database's own truth."""
+        ...
+
+    def is_indexable(self, instance: Any) -> bool:
+        """Whether an object may be found by anybody at all."""
+        ...
+
+    def indexable(self) -> QuerySet[Any]:
+        """All rows for which `is_indexable` holds."""
+        ...
+
+    def documents(self, ids: Iterable[int] | None = None) -> Iterator[Document]:
+        """The documents of the indexable objects (all, or those of `ids`), in batches, with a
+        fixed number of queries for each batch."""
+        ...
+
+
+_sources: dict[str, Source] = {}
+
+
+def register(source: Source) -> None:
+    _sources[source.kind] = source
+
+
+def source(kind: str) -> Source:
+    """The source of a kind; KeyError where no app gave one."""
+    return _sources[kind]
+
+
+def kinds() -> list[str]:
+    return list(_sources)

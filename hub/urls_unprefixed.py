@@ -1,0 +1,11 @@
+"""Addresses of the ground floor without a language."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from hub.views import front
+
+urlpatterns = [
+    path("", front.to_language, name="front"),
+]

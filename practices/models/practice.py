@@ -1,0 +1,178 @@
+"""A practice's facts, and its text in each language. Each has its own drafts and revisions."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.fields import GenericRelation
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
+from modelcluster.models import ClusterableModel
+from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
+
+from practices.querysets import PracticeQuerySet, PracticeTextQuerySet
+
+
+class EvidenceSource(models.TextChoices):
+    """Who said how strong the evidence is."""
+
+    SUBMITTER = "submitter", _("said by the submitter")
+    SCREENING = "screening", _("found at screening")
+
+
+class Practice(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
+    """The facts of a practice that are the same in every language.
+
+    Objectives, principles, levels, countries, regions, SDGs, themes, organisations and links are
+    children, drafted and published with it. Its texts are not (`PracticeText`): publishing one
+    language must never touch another.
+    """
+
+    slug = models.SlugField(
+        _("Address"), max_length=200, unique=True, allow_unicode=True, null=True, blank=True,
+        help_text=_("Set at first publication. The old address keeps leading here."),
+    )  # fmt: skip
+    import_id = models.CharField(
+        _("Import id"), max_length=200, unique=True, null=True, blank=True, editable=False
+    )
+    type = models.CharField(_("Type"), max_length=20, default="practice")
+    original_language = models.CharField(_("Original language"), max_length=12)
+    start_year = models.PositiveSmallIntegerField(_("Start (year)"), null=True, blank=True)
+    end_year = models.PositiveSmallIntegerField(
+        _("End (year)"), null=True, blank=True, help_text=_("Empty while it goes on or is unknown.")
+    )
+    evidence = models.CharField(_("Strength of evidence"), max_length=30, blank=True)
+    evidence_source = models.CharField(
+        _("Who said so"), max_length=12, choices=EvidenceSource.choices, blank=True
+    )
+    licence = models.CharField(_("Licence"), max_length=30, blank=True)
+    provenance = models.CharField(_("Provenance"), max_length=12, default="screened")
+    source_url = models.URLField(_("Source address"), max_length=1000, blank=True)
+    last_confirmed = models.DateField(_("Last confirmed"), null=True, blank=True)
+    organisation = models.ForeignKey(
+        "hub.Organisation", models.PROTECT, null=True, blank=True, related_name="practices",
+        verbose_name=_("Submitting organisation"),
+    )  # fmt: skip
+    focal_point = models.ForeignKey(
+        "hub.User", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("Focal point (never public)"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    themes = ClusterTaggableManager(
+        through="practices.PracticeTheme", blank=True, verbose_name=_("Themes")
+    )
+    _revisions = GenericRelation(
+        Revision, content_type_field="base_content_type", object_id_field="object_id",
+        related_query_name="practice", for_concrete_model=False,
+    )  # fmt: skip
+
+    objects = PracticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("practice")
+        verbose_name_plural = _("practices")
+        ordering = ["-first_published_at", "-pk"]
+        indexes = [
+            models.Index(fields=["live", "-first_published_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_year__isnull=True)
+                | Q(end_year__isnull=True)
+                | Q(end_year__gte=models.F("start_year")),
+                name="practice_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=Q(live=False) | (Q(slug__isnull=False) & ~Q(slug="")),
+                name="practice_live_has_an_address",
+            ),
+            models.CheckConstraint(
+                condition=(Q(evidence="") & Q(evidence_source=""))
+                | (~Q(evidence="") & ~Q(evidence_source="")),
+                name="practice_evidence_says_who_said_so",
+            ),
+            models.CheckConstraint(
+                condition=Q(provenance__in=["screened", "imported", "example"]),
+                name="practice_provenance_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug or f"practice {self.pk}"
+
+    @property
+    def revisions(self) -> GenericRelation:
+        return self._revisions
+
+
+class TextOrigin(models.TextChoices):
+    """Who wrote a text."""
+
+    AUTHOR = "author", _("Written by the submitter")
+    HUMAN = "human", _("Translated by a person")
+    MACHINE = "machine", _("Machine translation")
+
+
+class PracticeText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+    """What a practice says in one language. Sections are Markdown, see `hub.richtext`."""
+
+    # The sections in the order in which a page shows them, after title and summary.
+    SECTIONS = (
+        "challenge", "activities", "results", "lessons", "replication", "innovation",
+    )  # fmt: skip
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="texts")
+    language = models.CharField(_("Language"), max_length=12)
+    title = models.CharField(_("Title"), max_length=300)
+    summary = models.TextField(_("Summary"), max_length=4_000)
+    challenge = models.TextField(_("Challenge"), blank=True, max_length=20_000)
+    activities = models.TextField(_("Activities"), blank=True, max_length=20_000)
+    results = models.TextField(_("Results"), blank=True, max_length=20_000)
+    lessons = models.TextField(_("Lessons learned"), blank=True, max_length=20_000)
+    replication = models.TextField(_("Replication"), blank=True, max_length=20_000)
+    innovation = models.TextField(_("Innovation"), blank=True, max_length=20_000)
+    origin = models.CharField(
+        _("Origin"), max_length=8, choices=TextOrigin.choices, default=TextOrigin.AUTHOR
+    )
+    # The hash of the original text that this translation was made from (`texts.source_hash`);
+    # when the original has another one now, the translation is stale.
+    source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    _revisions = GenericRelation(
+        Revision, content_type_field="base_content_type", object_id_field="object_id",
+        related_query_name="practice_text", for_concrete_model=False,
+    )  # fmt: skip
+
+    objects = PracticeTextQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("text of a practice")
+        verbose_name_plural = _("texts of practices")
+        ordering = ["practice_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["practice", "language"], name="practice_text_one_in_each_language"
+            ),
+            models.CheckConstraint(
+                condition=~Q(title="") & ~Q(language=""), name="practice_text_has_a_title"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def revisions(self) -> GenericRelation:
+        return self._revisions
+
+
+class SlugRedirect(models.Model):
+    """An address that a practice had before; it keeps leading to the practice."""
+
+    slug = models.SlugField(max_length=200, unique=True, allow_unicode=True)
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="old_slugs")
+
+    def __str__(self) -> str:
+        return self.slug

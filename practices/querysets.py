@@ -1,0 +1,66 @@
+"""Readings of the library. Each `visible_to` is the twin of a `can_…`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from hub.models import Organisation
+
+if TYPE_CHECKING:
+    from hub.querysets import Viewer
+    from practices.models import Practice, PracticeText  # noqa: F401  (named in strings)
+
+
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    def published(self) -> PracticeQuerySet:
+        """Those that anyone may read: live, with at least one live text."""
+        from practices.models import PracticeText
+
+        texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True)
+        return self.filter(Exists(texts), live=True)
+
+    def visible_to(self, viewer: Viewer) -> PracticeQuerySet:
+        """Published ones, those of the viewer's organisations, and all for the secretariat.
+
+        Twin of `permissions.can_view_practice`.
+        """
+        if not viewer.is_authenticated:
+            return self.published()
+        if viewer.has_role("secretariat"):
+            return self
+        from practices.models import PracticeText
+
+        texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True)
+        own = Organisation.objects.of(viewer).values("pk")
+        return self.filter((Exists(texts) & Q(live=True)) | Q(organisation__in=own))
+
+    def for_rows(self) -> PracticeQuerySet:
+        """With what a row of a list shows, in a fixed number of queries; each practice gets
+        `live_texts`, a list."""
+        from practices.models import PracticeText
+
+        texts = PracticeText.objects.filter(live=True)
+        return self.prefetch_related(
+            "objectives",
+            "levels",
+            "countries",
+            Prefetch("texts", queryset=texts, to_attr="live_texts"),
+        )
+
+
+class PracticeTextQuerySet(models.QuerySet["PracticeText"]):
+    def visible_to(self, viewer: Viewer) -> PracticeTextQuerySet:
+        """Live texts of published practices, and every text of a practice of one's own.
+
+        Twin of `permissions.can_view_text`.
+        """
+        public = Q(live=True, practice__live=True)
+        if not viewer.is_authenticated:
+            return self.filter(public)
+        if viewer.has_role("secretariat"):
+            return self
+        own = Organisation.objects.of(viewer).values("pk")
+        return self.filter(public | Q(practice__organisation__in=own))

@@ -1,0 +1,125 @@
+"""What any search engine promises. `tests/search/engine_contract.py` holds each of them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.safestring import SafeString
+
+from hub.indexing import Document
+
+if TYPE_CHECKING:
+    from hub.querysets import Viewer
+
+Order = Literal["relevance", "newest", "oldest", "title"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked.
+
+    text: the visitor's own words, anything at all; empty lists everything.
+    language: the code of the interface's language, which ranks texts in it a little higher.
+    filters: values by facet; OR inside a facet, AND between facets.
+    facets: the facets to count. A facet's own filter does not narrow its own counts.
+    correct: whether misspelt words may be replaced.
+    limit 0 asks for totals and facets alone.
+    """
+
+    kinds: tuple[str, ...] = ("practice",)
+    text: str = ""
+    language: str = "en"
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    order: Order = "relevance"
+    offset: int = 0
+    limit: int = 20
+    correct: bool = True
+    viewer: Viewer = field(default_factory=AnonymousUser)
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One object found.
+
+    language: that of the text that matched best.
+    highlights: escaped HTML with <mark> around what matched, by field (title, summary, body).
+    below: whether it stands below the line: not a match, only close.
+    """
+
+    kind: str
+    object_id: int
+    score: float
+    key: str = ""
+    language: str = ""
+    highlights: Mapping[str, SafeString] = field(default_factory=dict)
+    below: bool = False
+
+
+@dataclass(frozen=True)
+class Result:
+    """What was found.
+
+    total: the number of matches; what stands below the line is not counted in it or in facets.
+    below_total: how many more stand below the line.
+    facets: counts by facet and value; a value that nothing has is left out.
+    any_word: fewer than five objects had the words, so any of them was enough.
+    corrected: the text that was searched instead of the one asked for, or "".
+    took: milliseconds.
+    """
+
+    hits: Sequence[Hit]
+    total: int
+    below_total: int = 0
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    any_word: bool = False
+    corrected: str = ""
+    took: float = 0.0
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A completion of what is typed: words, or an object with its address by kind and id."""
+
+    text: str
+    kind: str = ""
+    object_id: int | None = None
+    language: str = ""
+
+
+class SearchEngine(Protocol):
+    """A store of documents that answers requests. Never raises for anything a visitor typed."""
+
+    name: str
+
+    def ensure(self) -> None:
+        """Make what the engine needs; harmless when it is there."""
+        ...
+
+    def bulk(self, documents: Iterable[Document]) -> int:
+        """Add or replace whole documents; how many."""
+        ...
+
+    def remove(self, kind: str, ids: Iterable[int]) -> None:
+        """Take objects out; unknown ones are no error."""
+        ...
+
+    def clear(self) -> None:
+        """Take everything out."""
+        ...
+
+    def search(self, request: Request) -> Result: ...
+
+    def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
+        """Completions from public texts only."""
+        ...
+
+    def more_like(
+        self, kind: str, *, object_id: int | None = None, text: str = "", limit: int = 5,
+        viewer: Viewer | None = None,
+    ) -> list[Hit]:  # fmt: skip
+        """Objects close to one in the index, or to a text that is being written."""
+        ...

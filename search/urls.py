@@ -1,0 +1,8 @@
+"""Addresses of the roof below `/<language>/`."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "search"
+urlpatterns: list[URLPattern] = []
