@@ -1,4 +1,4 @@
-"""The ASGI door."""
+"""The ASGI door: what is settled outside Django, then Django."""
 
 from __future__ import annotations
 
@@ -8,4 +8,9 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-application = get_asgi_application()
+django_application = get_asgi_application()
+
+from hub.asgi import RefuseLongHeaders  # noqa: E402  (needs the apps)
+from hub.pagecache import PageCache  # noqa: E402
+
+application = RefuseLongHeaders(PageCache(django_application))

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
+
+from hub import setup
 
 
 class HubConfig(AppConfig):
@@ -12,3 +15,10 @@ class HubConfig(AppConfig):
 
     def ready(self) -> None:
         from hub import checks  # noqa: F401  (registers the system checks)
+
+        setup.step("migrate", migrate, order=0)
+
+
+def migrate(report: setup.Report) -> None:
+    report("Bringing the database up to date …")
+    call_command("migrate", verbosity=0, interactive=False)

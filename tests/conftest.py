@@ -1,3 +1,45 @@
-"""What every test stands on."""
+"""What every test stands on: a migrated database, restored after whoever commits to it."""
 
 from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connections
+
+from tests.database import PostgresqlCopies, SqliteCopies, copies
+
+_copies: SqliteCopies | PostgresqlCopies | None = None
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+    """In place of pytest-django's own: a copy of the migrated database for each worker."""
+    global _copies
+    with django_db_blocker.unblock():
+        _copies = copies(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        connections["default"].settings_dict.update(_copies.prepare())
+    yield
+    with django_db_blocker.unblock():
+        _copies.destroy()
+        _copies = None
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """A test that commits leaves the tables flushed, rows of migrations included: put them back."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    commits = (marker is not None and marker.kwargs.get("transaction")) or (
+        "transactional_db" in getattr(item, "fixturenames", ())
+    )
+    if commits and _copies is not None:
+        _copies.restore()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()

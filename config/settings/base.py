@@ -15,7 +15,7 @@ DEBUG = False
 SECRET_KEY = environment.SECRET_KEY
 ALLOWED_HOSTS = environment.HOSTS
 HUB_VAR = VAR
-VAR.mkdir(parents=True, exist_ok=True)
+(VAR / "static").mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     # Floors, the upper one first, so that its templates win over those below it.
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "hub.middleware.RefuseBadRequests",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "hub.middleware.SecurityHeaders",
     "config.csp.ContentSecurityPolicy",
@@ -173,6 +174,8 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+# A trial run serves the files where they stand; production collects them first.
+WHITENOISE_USE_FINDERS = True
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
@@ -243,7 +246,18 @@ HUB_BASE_URL = environment.BASE_URL
 HUB_OFFICIAL = environment.OFFICIAL
 HUB_SECRETARIAT_EMAIL = environment.SECRETARIAT_EMAIL
 DEFAULT_FROM_EMAIL = environment.MAIL_FROM
+# Where a trial run keeps the mails that it prints.
+EMAIL_FILE_PATH = VAR / "mail"
 SERVER_EMAIL = environment.MAIL_FROM
+HUB_TRUST_PROXY = environment.TRUST_PROXY
+# Pages for readers without a session are kept in the process, up to this many bytes.
+HUB_PAGE_CACHE_BYTES = 64_000_000
+# The parameters of lists; an address with any other, or with a query in words, is not kept.
+HUB_LIST_PARAMETERS = (
+    "objective", "level", "country", "region", "principle", "sdg", "type", "language", "theme",
+    "organisation", "organisation_kind", "evidence", "provenance", "year", "order", "page",
+)  # fmt: skip
+HUB_CACHED_PARAMETERS = frozenset({*HUB_LIST_PARAMETERS, "text"})
 # How many working days the secretariat gives itself to answer a request to join.
 HUB_JOINING_ANSWER_DAYS = 10
 HUB_INVITATION_DAYS = 30

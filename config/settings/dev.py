@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR, environment
+from config.settings.base import environment
 
-DEBUG = environment.env.bool("HUB_DEBUG", False)
+DEBUG = environment.DEBUG
 SECRET_KEY = environment.SECRET_KEY or "development-only-" + "not-secret-" * 4
 ALLOWED_HOSTS = environment.HOSTS or ["localhost", "127.0.0.1", "[::1]"]
 HUB_BASE_URL = environment.BASE_URL or "http://127.0.0.1:8000"
@@ -15,4 +15,3 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 HUB_TRIAL_PEOPLE = True
 # Mails are printed where the server runs and kept as files.
 EMAIL_BACKEND = "hub.mail.ConsoleAndFiles"
-EMAIL_FILE_PATH = VAR / "mail"

@@ -22,6 +22,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+WHITENOISE_USE_FINDERS = False
 CSRF_TRUSTED_ORIGINS = [environment.BASE_URL]
 SESSION_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"

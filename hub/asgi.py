@@ -1,0 +1,47 @@
+"""What is refused before Django sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+Scope = dict[str, Any]
+Message = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# Python before 3.11.10 unquotes a cookie in quadratic time; no browser of ours sends so much.
+MAX_COOKIE = 8_192
+
+
+async def plain(send: Send, status: int, text: str) -> None:
+    """Answer in one piece of plain text."""
+    body = f"{text}\n".encode()
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"x-content-type-options", b"nosniff"),
+            ],
+        }
+    )
+    await send({"type": "http.response.body", "body": body})
+
+
+class RefuseLongHeaders:
+    """431 for cookies that no browser of ours would send."""
+
+    def __init__(self, application: Application) -> None:
+        self.application = application
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            cookies = sum(len(value) for name, value in scope["headers"] if name == b"cookie")
+            if cookies > MAX_COOKIE:
+                await plain(send, 431, "The cookies of this site are too long. Delete them.")
+                return
+        await self.application(scope, receive, send)

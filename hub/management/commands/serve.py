@@ -1,0 +1,64 @@
+"""`manage.py serve`: the web server, the task worker and the scheduler as one process tree."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from hub import setup
+from hub.supervisor import Child, Supervisor
+
+# Python before this unquotes cookies in quadratic time; hub.asgi refuses long ones.
+PYTHON_WITH_FAST_COOKIES = (3, 11, 10)
+
+
+class Command(BaseCommand):
+    help = "Set up what is due, then serve until told to stop."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--no-worker", action="store_true", help="the web server alone")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        host, port = options["host"], options["port"]
+        if not 0 < port < 65_536:
+            raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
+        setup.run_steps(self.stdout.write)
+        if sys.version_info < PYTHON_WITH_FAST_COOKIES:
+            self.stderr.write("Note: this Python reads long cookies slowly; they are refused.")
+        children = [Child("web", web_command(host, port))]
+        if not options["no_worker"]:
+            manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+            children.append(
+                Child("worker", [*manage, "db_worker", "--no-reload", "--no-startup-delay"])
+            )
+            children.append(Child("scheduler", [*manage, "scheduler"]))
+        self.stdout.write(f"\nGCM Hub serves at http://{host}:{port}/  (Ctrl-C ends it)\n")
+        if getattr(settings, "HUB_TRIAL_PEOPLE", False):
+            call_command("trial_people", stdout=self.stdout)
+            self.stdout.write(
+                f"Sign in at http://{host}:{port}/accounts/login/ with one of these addresses;\n"
+                f"the code is printed here and kept under {settings.EMAIL_FILE_PATH}.\n"
+            )
+        self.stdout.flush()
+        Supervisor(children, log=self.stderr.write).run()
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """uvicorn with the hub's limits."""
+    command = [
+        sys.executable, "-m", "uvicorn", "config.asgi:application",
+        "--host", host, "--port", str(port),
+        "--ws-max-size", "65536", "--h11-max-incomplete-event-size", "65536",
+        "--timeout-graceful-shutdown", "8", "--no-server-header", "--no-access-log",
+        "--log-level", "warning",
+    ]  # fmt: skip
+    if not settings.HUB_TRUST_PROXY:
+        command.append("--no-proxy-headers")
+    return command
