@@ -14,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest
-from django.template import Context, Template
+from django.template import Context, RequestContext, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
 from django.utils import translation
@@ -23,7 +23,7 @@ from playwright.sync_api import Page, Route, sync_playwright
 from hub import languages
 from hub.templatetags.hub_look import title_size
 
-ROOT = Path(settings.BASE_DIR) if hasattr(settings, "BASE_DIR") else Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "hub" / "static"
 SHEET = STATIC / "hub" / "css" / "hub.css"
 CSS = re.sub(r"/\*.*?\*/", "", SHEET.read_text(), flags=re.DOTALL)
@@ -312,11 +312,7 @@ def narrow_page() -> Iterator[Page]:
         '{% block main %}<h1>Practices</h1>{% strip filled=filled mode="filter" %}'
         '{% include "includes/search_box.html" %}{% endblock %}'
     )
-    request = anonymous()
-    context = Context({"search": search, "filled": [6], "request": request})
-    frame = {key: value for key, value in _frame(request).items() if key not in context}
-    with context.push(**frame):
-        html = template.render(context)
+    html = template.render(RequestContext(anonymous(), {"search": search, "filled": [6]}))
 
     def answer(route: Route) -> None:
         address = route.request.url.removeprefix("http://hub.test").split("?")[0]
@@ -336,12 +332,6 @@ def narrow_page() -> Iterator[Page]:
         page.goto("http://hub.test/en/practices/")
         yield page
         browser.close()
-
-
-def _frame(request: HttpRequest) -> dict[str, Any]:
-    from hub.context_processors import site
-
-    return site(request)
 
 
 @pytest.mark.browser
