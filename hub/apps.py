@@ -14,11 +14,26 @@ class HubConfig(AppConfig):
     verbose_name = _("Hub")
 
     def ready(self) -> None:
-        from hub import checks  # noqa: F401  (registers the system checks)
+        from hub import (
+            checks,  # noqa: F401  (registers the system checks)
+            content,
+            indexing,
+            pages,
+        )
+
+        pages.connect()
+        indexing.register(pages.PageSource())
 
         setup.step("migrate", migrate, order=0)
+        setup.step("pages", load_pages, order=10, inputs=content.files())
 
 
 def migrate(report: setup.Report) -> None:
     report("Bringing the database up to date …")
     call_command("migrate", verbosity=0, interactive=False)
+
+
+def load_pages(report: setup.Report) -> None:
+    from hub import editorial
+
+    editorial.load_pages(report)

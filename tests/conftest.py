@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.db import connections
 
 from tests.database import PostgresqlCopies, SqliteCopies, copies
 
@@ -21,7 +20,7 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
     global _copies
     with django_db_blocker.unblock():
         _copies = copies(os.environ.get("PYTEST_XDIST_WORKER", "main"))
-        connections["default"].settings_dict.update(_copies.prepare())
+        _copies.prepare()
     yield
     with django_db_blocker.unblock():
         _copies.destroy()

@@ -58,9 +58,10 @@ class SqliteCopies:
     def __init__(self, worker: str) -> None:
         self.folder = settings.HUB_VAR / "test"
         self.template = self.folder / f"migrated-{fingerprint()}" / "hub.sqlite3"
-        self.copy = self.folder / f"worker-{worker}-{os.getpid()}.sqlite3"
+        self.name = f"worker-{worker}-{os.getpid()}"
+        self.made = 0
 
-    def prepare(self) -> dict[str, Any]:
+    def prepare(self) -> None:
         with _locked("migrate"):
             if not self.template.exists():
                 making = self.template.parent.with_suffix(".making")
@@ -68,13 +69,17 @@ class SqliteCopies:
                 run_command("migrate", "-v0", HUB_VAR=str(making), DATABASE_URL="")
                 making.rename(self.template.parent)
         self.restore()
-        return {"NAME": str(self.copy)}
+
+    @property
+    def copy(self) -> Path:
+        return self.folder / f"{self.name}-{self.made}.sqlite3"
 
     def restore(self) -> None:
-        connections["default"].close()
-        for suffix in ("-wal", "-shm"):
-            Path(f"{self.copy}{suffix}").unlink(missing_ok=True)
+        # A new file each time: a thread of the test before may still hold the old one.
+        self.destroy()
+        self.made += 1
         shutil.copyfile(self.template, self.copy)
+        connections["default"].settings_dict["NAME"] = str(self.copy)
 
     def destroy(self) -> None:
         connections["default"].close()
@@ -105,7 +110,7 @@ class PostgresqlCopies:
                 rows = cursor.fetchall() if cursor.description else []
             return rows
 
-    def prepare(self) -> dict[str, Any]:
+    def prepare(self) -> None:
         with _locked("migrate-postgresql"):
             if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
                 making = f"{self.template}_making"
@@ -114,7 +119,7 @@ class PostgresqlCopies:
                 run_command("migrate", "-v0", DATABASE_URL=f"{base}/{making}")
                 self._run(f"ALTER DATABASE {making} RENAME TO {self.template}")
         self.restore()
-        return {"NAME": self.copy}
+        connections["default"].settings_dict["NAME"] = self.copy
 
     def restore(self) -> None:
         connections["default"].close()

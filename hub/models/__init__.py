@@ -1,5 +1,6 @@
 """Tables of the ground floor, by subject."""
 
+from hub.models.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from hub.models.people import (
     Membership,
     MembershipRole,
@@ -13,11 +14,15 @@ from hub.models.records import AuditEntry, Generation, Receipt
 __all__ = [
     "AuditEntry",
     "Generation",
+    "HomePage",
     "Membership",
     "MembershipRole",
+    "NewsIndexPage",
+    "NewsPage",
     "Organisation",
     "Receipt",
     "Role",
+    "StandardPage",
     "User",
     "Verification",
 ]

@@ -1,0 +1,76 @@
+"""What the roof puts on lower floors' pages: the home page's search, counts and newest, and the
+practices related to one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from hub import languages
+from practices.models import Practice
+from search import facets
+from search.engine import Request, Result
+from search.filters import ListState
+from search.registry import engine
+from search.rows import rows_of
+from search.views.lists import KIND
+
+NEWEST = 5
+RELATED = 4
+
+
+def _viewer(context: Context) -> Any:
+    return getattr(context.get("request"), "user", None) or AnonymousUser()
+
+
+def _overview(context: Context) -> Result:
+    """One search for all that the home page counts and lists, kept for the rest of the page."""
+    request = context.get("request")
+    kept: Result | None = getattr(request, "hub_overview", None)
+    if kept is None:
+        kept = engine().search(
+            Request(
+                kinds=(KIND,), language=languages.current().code, facets=("objective", "level"),
+                order="newest", limit=NEWEST, viewer=_viewer(context),
+            )
+        )  # fmt: skip
+        if request is not None:
+            request.hub_overview = kept
+    return kept
+
+
+def home_search(context: Context) -> SafeString:
+    box = {"search": {"suggest_url": reverse("search:suggest")}}
+    return render_to_string("includes/search_box.html", box)
+
+
+def home_levels(context: Context) -> SafeString:
+    counts = _overview(context).facets.get("level", {})
+    labels = facets.Labels(languages.current().code)
+    options = facets.options_of("level", counts, ListState(), reverse("search:practices"), labels)
+    return render_to_string("search/home_levels.html", {"options": options})
+
+
+def home_objectives(context: Context) -> SafeString:
+    counts = _overview(context).facets.get("objective", {})
+    numbers = {int(value): count for value, count in counts.items()}
+    return render_to_string("search/home_objectives.html", {"counts": numbers})
+
+
+def home_newest(context: Context) -> SafeString:
+    overview = _overview(context)
+    rows = rows_of(overview.hits, _viewer(context))
+    return render_to_string("search/home_newest.html", {"rows": rows, "total": overview.total})
+
+
+def related(context: Context, practice: Practice) -> SafeString | None:
+    """Practices that are close to this one."""
+    viewer = _viewer(context)
+    hits = engine().more_like(KIND, object_id=practice.pk, limit=RELATED, viewer=viewer)
+    rows = rows_of(hits, viewer)
+    return render_to_string("search/related.html", {"rows": rows}) if rows else None

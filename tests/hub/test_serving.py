@@ -1,0 +1,132 @@
+"""One process tree: what dies is started again, one signal ends all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from hub import schedule, setup
+from hub.supervisor import Child, Supervisor
+
+SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
+STUBBORN = [
+    sys.executable,
+    "-c",
+    "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)",
+]
+
+
+def wait_for(condition: object, seconds: float = 8.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.02)
+
+
+def test_a_child_that_dies_is_started_again_and_a_signal_ends_all() -> None:
+    lines: list[str] = []
+    children = [Child("web", SLEEPER), Child("worker", SLEEPER)]
+    supervisor = Supervisor(children, log=lines.append, pause=0.02)
+
+    def play() -> None:
+        wait_for(lambda: all(child.process for child in children))
+        first = children[1].process
+        assert first is not None
+        os.killpg(first.pid, signal.SIGKILL)
+        wait_for(lambda: children[1].process not in (None, first))
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    script = threading.Thread(target=play)
+    script.start()
+    supervisor.run()
+    script.join()
+    assert any("worker ended with -9" in line for line in lines)
+    assert all(child.process and child.process.poll() is not None for child in children)
+
+
+def test_a_child_that_does_not_listen_is_killed_within_ten_seconds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("hub.supervisor.GRACE", 0.5)
+    child = Child("web", STUBBORN)
+    child.start()
+    time.sleep(0.3)
+    supervisor = Supervisor([child], log=print)
+    started = time.monotonic()
+    supervisor._stop_all()
+    assert child.process is not None
+    assert child.process.poll() == -signal.SIGKILL
+    assert time.monotonic() - started < 5
+
+
+def test_set_up_runs_once_and_again_when_its_inputs_change(
+    tmp_path: Path, settings: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.HUB_VAR = tmp_path  # type: ignore[attr-defined]
+    source = tmp_path / "data.jsonl"
+    source.write_text("1")
+    ran: list[str] = []
+    monkeypatch.setattr(setup, "_steps", {})
+    monkeypatch.setattr(setup, "_inputs", set())
+    setup.step("second", lambda report: ran.append("second"), order=2)
+    setup.step("first", lambda report: ran.append("first"), order=1, inputs=(source,))
+    assert setup.run_steps(print) is True
+    assert setup.run_steps(print) is False
+    assert ran == ["first", "second"]
+    source.write_text("2")
+    assert setup.run_steps(print) is True
+
+
+@pytest.mark.django_db
+def test_the_job_of_a_killed_worker_goes_back_into_the_queue() -> None:
+    from django_tasks_db.models import DBTaskResult
+
+    for minutes in (5, 45):
+        DBTaskResult.objects.create(
+            status="RUNNING",
+            started_at=timezone.now() - timedelta(minutes=minutes),
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path="hub.tasks.none",
+            backend_name="default",
+            run_after=timezone.now(),
+            exception_class_path="",
+            traceback="",
+        )
+    assert schedule.reap() == 1
+    assert DBTaskResult.objects.filter(status="READY").count() == 1
+
+
+@pytest.mark.django_db
+def test_a_timed_job_is_enqueued_each_time_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "_timed", {})
+    ran: list[int] = []
+    schedule.every("look", minutes=1, enqueue=lambda: ran.append(1))
+    now = [0.0]
+    clock = schedule.Clock(now=lambda: now[0])
+    assert clock.tick() == []
+    now[0] = 61
+    assert clock.tick() == ["look"]
+    assert clock.tick() == []
+    now[0] = 125
+    assert clock.tick() == ["look"]
+    assert len(ran) == 2
+
+
+def test_serve_refuses_a_port_that_is_none() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "serve", "--port", "70000"],
+        cwd=Path(__file__).resolve().parents[2],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode != 0
+    assert "70000" in done.stderr
