@@ -72,7 +72,7 @@ class VocabularySet(Generic[T]):
         return self.get(value).name(language)
 
     def in_order(self, language: str | None = None) -> tuple[T, ...]:
-        """The terms as a reader of the language looks for them: by the set's order, else by name."""
+        """The terms in the set's own order; by name where it has none."""
         sort_key = self._sort_key
         if sort_key is None:
             return self.terms
