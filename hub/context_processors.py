@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
@@ -35,7 +37,14 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
     """
     current = languages.current()
     own: dict[str, str] = getattr(request, "translations", {})
-    query = request.META.get("QUERY_STRING", "")
+    # Only what lists know: a page that is kept for all carries nothing that one reader typed.
+    query = urlencode(
+        [
+            (name, value)
+            for name in (*settings.HUB_LIST_PARAMETERS, "q", "text")
+            for value in request.GET.getlist(name)
+        ]
+    )
     first, slash, rest = request.path_info.lstrip("/").partition("/")
     tail = rest if languages.find(first) and slash else None
     links = []
@@ -82,4 +91,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "official": settings.HUB_OFFICIAL,
         "secretariat_email": settings.HUB_SECRETARIAT_EMAIL,
         "viewer": viewer,
+        # Reading them touches the session; a visitor without one has none.
+        "messages": get_messages(request) if has_session or "messages" in request.COOKIES else [],
     }

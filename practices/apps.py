@@ -13,4 +13,4 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
-        navigation.add("practices:list", _("Practices"))
+        navigation.add("search:practices", _("Practices"))
