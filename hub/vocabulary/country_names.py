@@ -20,7 +20,11 @@ from hub.vocabulary.reading import Record
 from hub.vocabulary.shapes import Country, Wording
 
 _ISO2 = re.compile(r"[A-Z]{2}")
-_ARABIC = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})
+# Letters that are told apart, or not, against what decomposing them says.
+_LETTERS = str.maketrans({"ة": "ه", "ى": "ي", "ـ": None})
+_KEPT = str.maketrans({"й": "и\uffff"})
+# Characters that GB 18030 has in its second part, or under another sound, by one of their sound.
+_SOUNDS = str.maketrans("斐瑙秘", "非脑必")
 
 
 @lru_cache(maxsize=1)
@@ -61,9 +65,9 @@ def sort_key(name: str, language: str) -> tuple[bytes, str]:
     the order of GB 18030, which for the usual characters is that of their sounds.
     """
     if language == "zh":
-        return name.encode("gb18030"), name
+        return name.translate(_SOUNDS).encode("gb18030"), name
     if language == "ar":
         name = " ".join(word.removeprefix("ال") for word in name.split())
-    letters = unicodedata.normalize("NFKD", name.casefold()).translate(_ARABIC)
-    plain = "".join(letter for letter in letters if letter.isalnum() or letter == " ")
+    letters = unicodedata.normalize("NFKD", name.casefold().translate(_KEPT)).translate(_LETTERS)
+    plain = "".join(letter for letter in letters if letter.isalnum() or letter in " \uffff")
     return plain.encode(), name
