@@ -58,9 +58,13 @@ class Document:
 class Source(Protocol):
     """How an app hands over one kind of object."""
 
-    kind: str
-    # The names of its facets, in the order in which a list shows them.
-    facets: Sequence[str]
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def facets(self) -> Sequence[str]:
+        """The names of its facets, in the order in which a list shows them."""
+        ...
 
     def visible_to(self, viewer: Viewer) -> QuerySet[Any]:
         """The rows that a viewer may find, of the database's own truth."""
