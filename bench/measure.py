@@ -54,8 +54,9 @@ def words_by_share(low: float, high: float) -> list[str]:
     """Words of the practices that stand in between `low` and `high` of them, commonest first."""
     from collections import Counter
 
-    from bench.library import real
     from search.analysis import query_words
+
+    from bench.library import real
 
     rows = real()
     counts: Counter[str] = Counter()
@@ -71,13 +72,13 @@ def figures(size: int) -> dict[str, float]:
     from django.db import connection
     from django.test import Client
     from django.urls import reverse
+    from search.registry import engine
 
     from bench import asgi
     from practices.models import Practice
     from search.embedded import forget
     from search.engine import Request
     from search.filters import FACETS
-    from search.registry import engine
 
     found: dict[str, float] = {}
     first, second = words_by_share(0.02, 0.10)[:2]
