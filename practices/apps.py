@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from django.apps import AppConfig
+from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from hub import navigation
+from hub import navigation, setup
+
+SHIPPED = Path(__file__).resolve().parent / "data" / "practices.jsonl"
 
 
 class PracticesConfig(AppConfig):
@@ -14,3 +19,9 @@ class PracticesConfig(AppConfig):
 
     def ready(self) -> None:
         navigation.add("search:practices", _("Practices"))
+        setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
+
+
+def load_practices(report: setup.Report) -> None:
+    report("Loading the practices …")
+    call_command("import_practices", str(SHIPPED), check=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
@@ -20,13 +22,47 @@ class EvidenceSource(models.TextChoices):
     SCREENING = "screening", _("found at screening")
 
 
-class Practice(PreviewableMixin, DraftStateMixin, RevisionMixin, ClusterableModel):
+class Drafted(DraftStateMixin, RevisionMixin, models.Model):
+    """What can be drafted and published here: nothing is live before an action publishes it."""
+
+    # What belongs to the object and not to a version of it: a draft that was begun before such a
+    # value changed must not bring the old one back when it is published.
+    kept: ClassVar[tuple[str, ...]] = ()
+
+    live = models.BooleanField(_("Published"), default=False, editable=False)
+    import_hash = models.CharField(max_length=64, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """The object as the content of a revision has it, but for what is `kept`."""
+        kept = {*self.kept, "import_hash"}
+        values = {
+            column.name: column.value_from_object(self)
+            for column in self._meta.concrete_fields
+            if column.name in kept
+        }
+        return super().with_content_json({**content, **values})
+
+
+class Practice(PreviewableMixin, Drafted, ClusterableModel):
     """The facts of a practice that are the same in every language.
 
     Objectives, principles, levels, countries, regions, SDGs, themes, organisations and links are
     children, drafted and published with it. Its texts are not (`PracticeText`): publishing one
     language must never touch another.
     """
+
+    # The relations of its children, drafted and published with it.
+    CHILDREN = (
+        "objectives", "principles", "levels", "countries", "regions", "sdgs", "theme_items",
+        "organisations", "links",
+    )  # fmt: skip
+    kept = (
+        "slug", "import_id", "provenance", "organisation", "focal_point", "last_confirmed",
+        "created_at",
+    )  # fmt: skip
 
     slug = models.SlugField(
         _("Address"), max_length=200, unique=True, allow_unicode=True, null=True, blank=True,
@@ -114,8 +150,10 @@ class TextOrigin(models.TextChoices):
     MACHINE = "machine", _("Machine translation")
 
 
-class PracticeText(PreviewableMixin, DraftStateMixin, RevisionMixin, models.Model):
+class PracticeText(PreviewableMixin, Drafted, models.Model):
     """What a practice says in one language. Sections are Markdown, see `hub.richtext`."""
+
+    kept = ("practice", "language")
 
     # The sections in the order in which a page shows them, after title and summary.
     SECTIONS = (
