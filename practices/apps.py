@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from hub import navigation, setup
+from hub import indexing, navigation, setup
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "practices.jsonl"
 
@@ -18,6 +18,9 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
+        from practices.indexing import PracticeSource
+
+        indexing.register(PracticeSource())
         navigation.add("search:practices", _("Practices"))
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
 
