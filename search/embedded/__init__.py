@@ -1,0 +1,20 @@
+"""The search engine inside the hub's own database: full-text index, bitmaps, and what is
+remembered of them."""
+
+from __future__ import annotations
+
+
+def forget() -> None:
+    """Drop everything that the process remembers; for measuring."""
+    from search.embedded import frequencies, memory
+
+    forget_queries()
+    memory.forget()
+    frequencies.forget()
+
+
+def forget_queries() -> None:
+    """Drop what was found for words; for measuring."""
+    from search.embedded import ranking
+
+    ranking.forget()

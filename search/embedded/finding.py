@@ -1,0 +1,207 @@
+"""A search from beginning to end, as readings of one moment."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from search.embedded import memory, paging, question, ranking
+from search.embedded.bits import Mask
+from search.embedded.memory import KindMemory, State
+from search.embedded.paging import Place
+from search.embedded.question import Word
+from search.embedded.ranking import Postings, Ranking
+from search.engine import Request, Result
+
+# Up to this many objects with any of the words are all ranked where matches are few.
+WIDE = 3_000
+
+
+@dataclass
+class _Found:
+    """What was found of one kind, before filters."""
+
+    memory: KindMemory
+    visible: int
+    postings: Postings | None
+
+    def matched(self, *, any_word: bool) -> int:
+        if self.postings is None:
+            return self.visible
+        return (self.postings.loose if any_word else self.postings.strict) & self.visible
+
+
+def search(request: Request) -> Result:
+    """Answer a request. Raises `Changed` when the index changed meanwhile."""
+    state = State.read()
+    found = [
+        _Found(one, memory.visible(one, request.viewer), None)
+        for one in memory.kinds(state, request.kinds)
+    ]
+    words, corrected = _ask(state, found, request)
+    # Filters have no say in this: choosing one must never add to what was found.
+    strict = sum(one.matched(any_word=False).bit_count() for one in found)
+    any_word = strict < ranking.ENOUGH and any(
+        one.matched(any_word=True) != one.matched(any_word=False) for one in found
+    )
+    allowed = [_narrowed(one.memory, one.visible, request.filters) for one in found]
+    matched = [
+        one.matched(any_word=any_word) & some for one, some in zip(found, allowed, strict=True)
+    ]
+    page = _Page(request, words, found, allowed, matched, any_word)
+    places, below_total = page.places()
+    return Result(
+        hits=paging.hits(places, words, request.language) if places else [],
+        total=page.total,
+        below_total=below_total,
+        facets=_facets(found, any_word, request),
+        any_word=any_word,
+        corrected=corrected,
+    )
+
+
+@dataclass
+class _Page:
+    """The page that a request asks for."""
+
+    request: Request
+    words: Sequence[Word]
+    found: list[_Found]
+    allowed: list[int]
+    matched: list[int]
+    any_word: bool
+
+    @property
+    def total(self) -> int:
+        return sum(some.bit_count() for some in self.matched)
+
+    def places(self) -> tuple[list[Place], int]:
+        """The places of the page, and how many there are below the line on all pages."""
+        request = self.request
+        first = max(request.offset, 0)
+        last = first + max(request.limit, 0)
+        if not self.words or request.order != "relevance":
+            if first >= last:
+                return [], 0
+            sets = [(one.memory, some) for one, some in zip(self.found, self.matched, strict=True)]
+            places = (
+                paging.ordered_places(sets, request.order, request.language, first, last)
+                if sets
+                else []
+            )
+            if self.words:
+                places = paging.with_texts(places, self.words, request.language)
+            return places, 0
+        with_below = not self.any_word and self.total < ranking.BELOW_IF
+        if first >= last and not with_below:
+            return [], 0
+        ranked = [self._ranked(one, with_below) for one in self.found]
+        below = list(islice(self._ranked_below(ranked), ranking.BELOW)) if with_below else []
+        upper = [
+            paging.ranked_places(one.memory, order, some)
+            for one, order, some in zip(self.found, ranked, self.matched, strict=True)
+        ]
+        places = list(islice(paging.merged(upper), first, last)) if upper else []
+        total = self.total
+        places += below[max(first - total, 0) : max(last - total, 0)]
+        return places, len(below)
+
+    def _ranked(self, one: _Found, with_below: bool) -> Ranking:
+        if one.postings is None:
+            raise ValueError("nothing was looked up")
+        found = one.postings
+        if self.any_word:
+            name, candidates = "any", found.loose
+        elif not with_below:
+            name, candidates = "strict", found.strict
+        elif found.loose.bit_count() <= WIDE:
+            name, candidates = "wide", found.loose
+        else:
+            below = ranking.below_the_line(found, found.strict, one.memory.everything)
+            name, candidates = "wide", found.strict | below
+        return ranking.ranking(one.memory, self.words, candidates, self.request.language, name)
+
+    def _ranked_below(self, ranked: list[Ranking]) -> Iterator[Place]:
+        lists = [
+            paging.ranked_places(one.memory, order, some & ~match, below=True)
+            for one, order, some, match in zip(
+                self.found, ranked, self.allowed, self.matched, strict=True
+            )
+        ]
+        return paging.merged(lists) if lists else iter(())
+
+
+def _ask(state: State, found: list[_Found], request: Request) -> tuple[Sequence[Word], str]:
+    """Look the words up for each kind; the words, and the text that replaced what was typed."""
+    words = question.read(state, request.text, request.language)
+    if not words:
+        return (), ""
+    _look_up(found, words)
+    if not request.correct:
+        return words, ""
+    unknown = [
+        word
+        for index, word in enumerate(words)
+        if not any(one.postings and one.postings.sets[index] & one.visible for one in found)
+    ]
+    corrected = question.corrected(state, request.text, request.language, unknown)
+    if not corrected:
+        return words, ""
+    better = question.read(state, corrected, request.language)
+    before = sum(one.matched(any_word=True).bit_count() for one in found)
+    kept = [one.postings for one in found]
+    _look_up(found, better)
+    if not sum(one.matched(any_word=True).bit_count() for one in found) and before:
+        for one, old in zip(found, kept, strict=True):
+            one.postings = old
+        return words, ""
+    return better, corrected
+
+
+def _look_up(found: list[_Found], words: Sequence[Word]) -> None:
+    for one in found:
+        one.postings = ranking.postings(one.memory, words)
+
+
+def _narrowed(
+    one: KindMemory, number: int, filters: Mapping[str, tuple[str, ...]], without: str = ""
+) -> int:
+    """Those of a set that pass all filters, except that of one facet."""
+    for facet, values in filters.items():
+        if facet != without and values:
+            number &= one.chosen(facet, tuple(values))
+    return number
+
+
+def _facets(found: list[_Found], any_word: bool, request: Request) -> dict[str, Mapping[str, int]]:
+    counted: dict[str, Counter[str]] = {facet: Counter() for facet in request.facets}
+    for one in found:
+        matched = one.matched(any_word=any_word)
+        whole = Mask(_narrowed(one.memory, matched, request.filters), one.memory.size)
+        for facet in request.facets:
+            mask = whole
+            if request.filters.get(facet):
+                number = _narrowed(one.memory, matched, request.filters, without=facet)
+                mask = Mask(number, one.memory.size)
+            counted[facet].update(one.memory.count(facet, mask))
+    return {facet: dict(counts) for facet, counts in counted.items()}
+
+
+def _ranked(
+    one: _Found, words: Sequence[Word], language: str, any_word: bool, with_below: bool
+) -> Ranking:
+    postings = one.postings
+    if postings is None:
+        raise ValueError("nothing was looked up")
+    if any_word:
+        return ranking.ranking(one.memory, words, postings.loose, language, "any")
+    if not with_below:
+        return ranking.ranking(one.memory, words, postings.strict, language, "strict")
+    wide = postings.loose
+    if wide.bit_count() > WIDE:
+        wide = postings.strict | ranking.below_the_line(
+            postings, postings.strict, one.memory.everything
+        )
+    return ranking.ranking(one.memory, words, wide, language, "wide")

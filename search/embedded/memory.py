@@ -1,0 +1,221 @@
+"""What a process remembers of the index, each part under the stamp that it was read at.
+
+A stamp names one state of a kind for ever, so nothing here can be stale: what was read under
+another stamp is simply not asked for again.
+"""
+
+from __future__ import annotations
+
+import threading
+from array import array
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from django.db import connection
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+
+from hub import indexing
+from search.embedded import bits
+from search.embedded.bits import Mask, Stored
+from search.embedded.slots import slot_of_object
+from search.embedded.store import DEMOTED, EVERYTHING, PRIVATE, SETS
+from search.models import SearchEntry, SearchKind, SearchObject
+
+if TYPE_CHECKING:
+    from hub.querysets import Viewer
+    from search.engine import Order
+
+T = TypeVar("T")
+
+
+class Changed(Exception):
+    """The index changed between two readings; what was read does not belong together."""
+
+
+@dataclass(frozen=True)
+class State:
+    """The kinds of the index at one moment, and the stamp of the words."""
+
+    kinds: dict[str, tuple[int, int]]
+    words: int
+
+    @classmethod
+    def read(cls) -> State:
+        """With one statement."""
+        kinds = {
+            name: (number, stamp)
+            for name, number, stamp in SearchKind.objects.values_list("name", "number", "stamp")
+        }
+        return cls(kinds, kinds.pop("", (0, 0))[1])
+
+
+class Remembered(Generic[T]):
+    """The most recently used of what was worked out, up to a number."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self._kept: OrderedDict[Hashable, T] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, name: Hashable, make: Callable[[], T]) -> T:
+        with self._lock:
+            if name in self._kept:
+                self._kept.move_to_end(name)
+                return self._kept[name]
+        made = make()
+        with self._lock:
+            self._kept[name] = made
+            self._kept.move_to_end(name)
+            while len(self._kept) > self.most:
+                self._kept.popitem(last=False)
+        return made
+
+    def clear(self) -> None:
+        with self._lock:
+            self._kept.clear()
+
+
+@dataclass
+class KindMemory:
+    """All sets of one kind at one stamp."""
+
+    number: int
+    name: str
+    stamp: int
+    facets: dict[str, dict[str, Stored]]
+    everything: int
+    demoted: int
+    private: int
+    orders: dict[Hashable, array[int]] = field(default_factory=dict)
+
+    @property
+    def size(self) -> int:
+        """One more than the highest slot."""
+        return self.everything.bit_length()
+
+    def chosen(self, facet: str, values: tuple[str, ...]) -> int:
+        """Those that have any of the values."""
+        known = self.facets.get(facet, {})
+        number = 0
+        for value in values:
+            if value in known:
+                number |= bits.as_number(known[value])
+        return number
+
+    def count(self, facet: str, mask: Mask) -> dict[str, int]:
+        """How many of the mask have each value; values that nothing has are left out."""
+        counted = {
+            value: mask.count(stored) for value, stored in self.facets.get(facet, {}).items()
+        }
+        return {value: count for value, count in counted.items() if count}
+
+
+_kinds: Remembered[KindMemory] = Remembered(24)
+_hidden: Remembered[int] = Remembered(24)
+
+
+def forget() -> None:
+    """Drop everything; for measuring."""
+    _kinds.clear()
+    _hidden.clear()
+
+
+def kind(name: str, number: int, stamp: int) -> KindMemory:
+    """The sets of a kind at a stamp. Raises `Changed` when it is not that stamp's turn any more."""
+    return _kinds.get((name, number, stamp), lambda: _load(name, number, stamp))
+
+
+def kinds(state: State, wanted: Iterable[str]) -> list[KindMemory]:
+    """Those kinds that are in the index and that an app still answers for. Raises `Changed`."""
+    known = indexing.kinds()
+    return [
+        kind(name, *state.kinds[name])
+        for name in dict.fromkeys(wanted)
+        if name in state.kinds and name in known
+    ]
+
+
+def _load(name: str, number: int, stamp: int) -> KindMemory:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT k.stamp, f.facet, f.value, f.bits FROM search_searchkind k"
+            " LEFT JOIN search_searchfacet f ON f.kind_id = k.number WHERE k.number = %s",
+            [number],
+        )
+        rows = cursor.fetchall()
+    if not rows or rows[0][0] != stamp:
+        raise Changed(name)
+    facets: dict[str, dict[str, Stored]] = {}
+    for _stamp, facet, value, stored in rows:
+        if facet is not None:
+            facets.setdefault(facet, {})[value] = bits.decode(stored)
+    sets = {value: bits.as_number(stored) for value, stored in facets.pop(SETS, {}).items()}
+    return KindMemory(
+        number=number,
+        name=name,
+        stamp=stamp,
+        facets=facets,
+        everything=sets.get(EVERYTHING, 0),
+        demoted=sets.get(DEMOTED, 0),
+        private=sets.get(PRIVATE, 0),
+    )
+
+
+def visible(memory: KindMemory, viewer: Viewer) -> int:
+    """The objects that a viewer may find, as the database says.
+
+    For visitors the answer is kept with the stamp, since only a change of the kind itself can
+    change it. For people it is asked each time: what they may see also hangs on memberships.
+    """
+    if viewer.is_authenticated:
+        return memory.everything & ~_ask_hidden(memory, viewer)
+    name = (memory.name, memory.number, memory.stamp)
+    return memory.everything & ~_hidden.get(name, lambda: _ask_hidden(memory, viewer))
+
+
+def _ask_hidden(memory: KindMemory, viewer: Viewer) -> int:
+    """Those in the index that the viewer may not see; nearly always none, so the shorter list."""
+    seen = indexing.source(memory.name).visible_to(viewer).order_by().values("pk")
+    hidden = (
+        SearchObject.objects.filter(kind=memory.number)
+        .exclude(object_id__in=seen)
+        .values_list("id", flat=True)
+    )
+    statement, parameters = hidden.query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT 0, stamp FROM search_searchkind WHERE number = %s"  # noqa: S608
+            f" UNION ALL SELECT 1, id FROM ({statement}) AS hidden",
+            [memory.number, *parameters],
+        )
+        rows = cursor.fetchall()
+    if (0, memory.stamp) not in rows:
+        raise Changed(memory.name)
+    return bits.from_slots([slot_of_object(pk) for what, pk in rows if what])
+
+
+def order(memory: KindMemory, by: Order, language: str) -> array[int]:
+    """All slots of a kind in an order other than relevance. Raises `Changed`."""
+    name = (by, language if by == "title" else "")
+    if name not in memory.orders:
+        memory.orders[name] = _ask_order(memory, by, language)
+    return memory.orders[name]
+
+
+def _ask_order(memory: KindMemory, by: Order, language: str) -> array[int]:
+    rows = SearchObject.objects.filter(kind=memory.number)
+    if by == "title":
+        own = SearchEntry.objects.filter(object=OuterRef("pk"), language=language)
+        shown = Coalesce(Subquery(own.values("sort_title")[:1]), F("sort_title"))
+        rows = rows.order_by(NullIf(shown, Value("")).asc(nulls_last=True), "object_id")
+    elif by == "oldest":
+        rows = rows.order_by(F("published_at").asc(nulls_last=True), "object_id")
+    else:
+        rows = rows.order_by(F("published_at").desc(nulls_last=True), "-object_id")
+    found = array("Q", (slot_of_object(pk) for pk in rows.values_list("id", flat=True)))
+    if bits.from_slots(found) != memory.everything:
+        raise Changed(memory.name)
+    return found

@@ -1,0 +1,118 @@
+"""One page of what was found: which places it has, and what stands there."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from search.embedded import bits, highlight, memory, ranking
+from search.embedded.bits import Mask
+from search.embedded.memory import Changed, KindMemory
+from search.embedded.question import Word
+from search.embedded.ranking import Ranking
+from search.embedded.slots import object_pk
+from search.engine import Hit, Order
+from search.models import SearchEntry, SearchObject
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place on a page. best: the id of the text that matched best, or -1."""
+
+    memory: KindMemory
+    slot: int
+    score: float = 0.0
+    best: int = -1
+    below: bool = False
+
+
+def ranked_places(
+    one: KindMemory, ranked: Ranking | None, number: int, *, below: bool = False
+) -> Iterator[Place]:
+    """The members of a set in the order of a ranking."""
+    if ranked is None or not number:
+        return
+    raw = Mask(number, one.size).raw
+    for slot, score, best in zip(ranked.slots, ranked.scores, ranked.best, strict=True):
+        if raw[slot >> 3] >> (slot & 7) & 1:
+            yield Place(one, slot, score, best, below)
+
+
+def merged(lists: Sequence[Iterable[Place]]) -> Iterator[Place]:
+    """Rankings of several kinds as one."""
+    return iter(lists[0]) if len(lists) == 1 else heapq.merge(*lists, key=lambda one: -one.score)
+
+
+def ordered_places(
+    sets: Sequence[tuple[KindMemory, int]], order: Order, language: str, first: int, last: int
+) -> list[Place]:
+    """From the first to before the last of the members, in an order that is not of relevance.
+    Raises `Changed`."""
+    by: Order = "newest" if order == "relevance" else order
+    lists = []
+    for one, number in sets:
+        slots = memory.order(one, by, language)
+        raw = Mask(number, one.size).raw
+        stream = (slot for slot in slots if raw[slot >> 3] >> (slot & 7) & 1)
+        start = first if len(sets) == 1 else 0
+        lists.append([Place(one, slot) for slot in islice(stream, start, last)])
+    if len(lists) == 1:
+        return lists[0]
+    return _interleaved([place for some in lists for place in some], by)[first:last]
+
+
+def _interleaved(places: list[Place], by: str) -> list[Place]:
+    """Places of several kinds in one order."""
+    pks = [object_pk(place.memory.number, place.slot) for place in places]
+    items = SearchObject.objects.in_bulk(pks)
+
+    def rank(pair: tuple[int, Place]) -> tuple[bool, float | str, int]:
+        item = items.get(pair[0])
+        if item is None:
+            raise Changed(pair[1].memory.name)
+        if by == "title":
+            return (not item.sort_title, item.sort_title, pair[0])
+        when = item.published_at.timestamp() if item.published_at else 0.0
+        return (item.published_at is None, when if by == "oldest" else -when, pair[0])
+
+    return [place for _pk, place in sorted(zip(pks, places, strict=True), key=rank)]
+
+
+def with_texts(places: Sequence[Place], words: Sequence[Word], language: str) -> list[Place]:
+    """The places, each with the text that matched best, with one statement for each kind."""
+    best: dict[tuple[int, int], int] = {}
+    for one in {place.memory.number: place.memory for place in places}.values():
+        slots = bits.from_slots([each.slot for each in places if each.memory is one])
+        ranked = ranking.ranking(one, words, slots, language, f"page {slots:x}")
+        best |= {(one.number, slot): pk for slot, pk in zip(ranked.slots, ranked.best, strict=True)}
+    return [replace(each, best=best.get((each.memory.number, each.slot), -1)) for each in places]
+
+
+def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[Hit]:
+    """What stands at the places, with two statements."""
+    objects = SearchObject.objects.in_bulk(
+        [object_pk(place.memory.number, place.slot) for place in places]
+    )
+    texts = SearchEntry.objects.defer("labels", "forms", "terms").in_bulk(
+        [place.best for place in places if place.best >= 0]
+    )
+    found = []
+    for place in places:
+        item = objects.get(object_pk(place.memory.number, place.slot))
+        text = texts.get(place.best)
+        if item is None or (place.best >= 0 and text is None):
+            raise Changed(place.memory.name)
+        found.append(
+            Hit(
+                kind=place.memory.name,
+                object_id=item.object_id,
+                score=place.score,
+                key=item.key,
+                language=text.language if text else "",
+                highlights=highlight.marked(text, words) if text else {},
+                below=place.below,
+            )
+        )
+    return found

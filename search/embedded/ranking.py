@@ -1,0 +1,194 @@
+"""Which objects match a question, and in which order.
+
+Matching works on sets of slots, one for each word of the question; ranking reads the scores of
+the texts of those objects alone. Both are remembered for each state of the index, so that turning
+pages and choosing filters cost neither again.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from hub.languages import CODES
+from search.embedded import bits
+from search.embedded.memory import Changed, KindMemory, Remembered
+from search.embedded.question import Word
+from search.embedded.slots import TEXTS, slot_of_entry
+from search.embedded.words import Arm, words
+
+# Fewer objects than this that match, and any word of the question is enough.
+ENOUGH = 5
+# Objects below the line: only where fewer than this match, and only so many of them.
+BELOW_IF = 60
+BELOW = 60
+# How much an expansion, a completion counts beside the word itself.
+CLOSE, UNFINISHED = 0.55, 0.4
+# How much more a text in the reader's language counts, and how much less a demoted object.
+OWN_LANGUAGE = 1.1
+DEMOTED = 0.7
+# How hard it weighs that words are missing: the share of words present, to this power.
+COORDINATION = 1.0
+
+
+def needed(count: int) -> int:
+    """How many of so many words a match must have."""
+    return count if count <= 2 else ceil(count * 0.6 - 1e-9)
+
+
+@dataclass(frozen=True)
+class Postings:
+    """The slots that have each word of a question.
+
+    reached: element k is the set that has at least k of the words.
+    """
+
+    words: Sequence[Word]
+    sets: Sequence[int]
+    reached: Sequence[int]
+
+    @property
+    def strict(self) -> int:
+        """Those that have enough of the words."""
+        return self.reached[needed(len(self.words))] if self.words else 0
+
+    @property
+    def loose(self) -> int:
+        """Those that have any of the words."""
+        return self.reached[1] if self.words else 0
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Slots by falling score; `best` is the id of the text that matched best."""
+
+    slots: array[int]
+    scores: array[float]
+    best: array[int]
+
+
+_postings: Remembered[Postings] = Remembered(256)
+_rankings: Remembered[Ranking] = Remembered(64)
+
+
+def forget() -> None:
+    """Drop everything; for measuring."""
+    _postings.clear()
+    _rankings.clear()
+
+
+def _arms(question: Sequence[Word]) -> list[tuple[int, float, Arm]]:
+    """Each way in which a word can be there: the word's index, what it counts, the phrases."""
+    arms: list[tuple[int, float, Arm]] = []
+    for index, word in enumerate(question):
+        for factor, phrases in ((1.0, word.exact), (CLOSE, word.close), (UNFINISHED, word.open)):
+            if phrases:
+                arms.append((index, factor, phrases))
+    return arms
+
+
+def postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
+    """What has which word, with one statement unless remembered. Raises `Changed`."""
+    name = (memory.name, memory.number, memory.stamp, tuple(question))
+    return _postings.get(name, lambda: _ask_postings(memory, question))
+
+
+def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
+    arms = _arms(question)
+    stamp, rows = words().postings(memory.number, [phrases for _word, _factor, phrases in arms])
+    if stamp != memory.stamp:
+        raise Changed(memory.name)
+    slots: list[list[int]] = [[] for _word in question]
+    of_arm = [slots[word] for word, _factor, _phrases in arms]
+    for arm, pk in rows:
+        of_arm[arm].append(slot_of_entry(pk))
+    sets = [bits.from_slots(some) for some in slots]
+    return Postings(question, sets, bits.at_least(sets, max(needed(len(sets)), 1)))
+
+
+def below_the_line(found: Postings, matched: int, allowed: int) -> int:
+    """Those with fewer of the words, the ones with most of them first, up to about `BELOW`.
+
+    `allowed` is what may be shown at all. A tier that would exceed the number is taken whole:
+    only the scores say which of it is closest.
+    """
+    below = 0
+    for count in range(len(found.reached) - 1, 0, -1):
+        below |= found.reached[count] & allowed & ~matched
+        if below.bit_count() >= BELOW:
+            break
+    return below
+
+
+def ranking(
+    memory: KindMemory, question: Sequence[Word], candidates: int, language: str, name: str
+) -> Ranking:
+    """The candidates by falling score, with one statement unless remembered under `name`.
+    Raises `Changed`."""
+    kept = (memory.name, memory.number, memory.stamp, tuple(question), language, name)
+    return _rankings.get(kept, lambda: _rank(memory, question, candidates, language))
+
+
+def _rank(memory: KindMemory, question: Sequence[Word], candidates: int, language: str) -> Ranking:
+    arms = _arms(question)
+    few = candidates.bit_count() * 4 < memory.everything.bit_count()
+    stamp, rows = words().scores(
+        memory.number,
+        [phrases for _word, _factor, phrases in arms],
+        list(bits.slots_of(candidates)) if few else None,
+    )
+    if stamp != memory.stamp:
+        raise Changed(memory.name)
+    by_text: dict[int, float] = defaultdict(float)
+    by_word: list[dict[int, float]] = [{} for _word in question]
+    for arm, pk, score in rows:
+        word, factor, _phrases = arms[arm]
+        score = score * factor + _PRESENCE
+        slot, best = slot_of_entry(pk), by_word[word]
+        by_text[pk] += score
+        if score > best.get(slot, 0.0):
+            best[slot] = score
+    return _order(memory, by_word, by_text, candidates, language)
+
+
+# What a word counts for being there at all, however common it is.
+_PRESENCE = 0.05
+
+
+def _order(
+    memory: KindMemory,
+    by_word: Sequence[dict[int, float]],
+    by_text: dict[int, float],
+    candidates: int,
+    language: str,
+) -> Ranking:
+    own = CODES.index(language) if language in CODES else -1
+    best: dict[int, tuple[float, int]] = {}
+    for pk, score in by_text.items():
+        if pk % TEXTS == own:
+            score *= OWN_LANGUAGE
+        slot = slot_of_entry(pk)
+        if slot not in best or score > best[slot][0]:
+            best[slot] = (score, pk)
+    allowed = bits.Mask(candidates, memory.size)
+    demoted = bits.Mask(memory.demoted, memory.size)
+    scored = []
+    for slot, (_score, pk) in best.items():
+        if slot not in allowed:
+            continue
+        present = [found[slot] for found in by_word if slot in found]
+        total = sum(present) * (len(present) / len(by_word)) ** COORDINATION
+        if pk % TEXTS == own:
+            total *= OWN_LANGUAGE
+        if slot in demoted:
+            total *= DEMOTED
+        scored.append((-total, slot, pk))
+    scored.sort()
+    return Ranking(
+        slots=array("Q", [slot for _score, slot, _pk in scored]),
+        scores=array("d", [-score for score, _slot, _pk in scored]),
+        best=array("Q", [pk for _score, _slot, pk in scored]),
+    )

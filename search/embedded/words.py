@@ -1,0 +1,261 @@
+"""The index of words: which texts hold which terms, and how well.
+
+A term is a stem with its language before it (`enmigr`), so that one question can ask in six
+languages at once and a French word never finds an English one that only looks like it. On SQLite
+the index is FTS5; elsewhere the terms stand in a column and are matched one by one.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db import connection
+
+from search.embedded.slots import SLOT_BITS, TEXT_BITS, entries_of, slot_of_entry
+from search.models import SearchEntry
+
+# One or more terms that stand close to each other.
+Phrase = tuple[str, ...]
+# Phrases of which any is enough.
+Arm = Sequence[Phrase]
+COLUMNS = ("title", "labels", "summary", "body")
+# How much a word counts by where it stands.
+WEIGHTS = (8.0, 4.0, 2.0, 1.0)
+# How many other terms may stand between those of a phrase.
+DISTANCE = 2
+# Where the database has no ranking of its own, only so many texts are ranked.
+RANKED_PLAINLY = 2_000
+
+
+@dataclass(frozen=True)
+class Row:
+    """The terms of one text, by column, separated by blanks."""
+
+    pk: int
+    columns: tuple[str, str, str, str]
+
+
+class Words(Protocol):
+    """Both give the kind's stamp of the same moment with what they read."""
+
+    def add(self, rows: Iterable[Row]) -> None: ...
+
+    def drop(self, pks: Sequence[int]) -> None:
+        """Take texts out, before their entries go."""
+        ...
+
+    def clear(self) -> None: ...
+
+    def pks(self) -> set[int]:
+        """The ids of all texts in the index."""
+        ...
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+        """For a kind: (index of the arm, id of the text) for each text that an arm matches."""
+        ...
+
+    def scores(
+        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
+    ) -> tuple[int, list[tuple[int, int, float]]]:
+        """As `postings`, with how well it matches; only texts of these slots (None: of all)."""
+        ...
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        """In how many texts each term occurs; those that nobody has are left out."""
+        ...
+
+    def terms_of(self, pks: Sequence[int]) -> list[tuple[str, ...]]:
+        """The columns of terms of texts."""
+        ...
+
+
+class Fts5Words:
+    """SQLite's full-text index, which holds the terms and ranks with BM25."""
+
+    def add(self, rows: Iterable[Row]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO search_fts(rowid, title, labels, summary, body)"
+                " VALUES (%s, %s, %s, %s, %s)",
+                [(row.pk, *row.columns) for row in rows],
+            )
+
+    def drop(self, pks: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.executemany("DELETE FROM search_fts WHERE rowid = %s", [(pk,) for pk in pks])
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM search_fts")
+
+    def pks(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT rowid FROM search_fts")
+            return {row[0] for row in cursor.fetchall()}
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+        first, last = entries_of(number)
+        parts, parameters = [_STAMP], [number]
+        for index, arm in enumerate(arms):
+            parts.append(
+                "SELECT %s, rowid FROM search_fts WHERE search_fts MATCH %s"
+                " AND rowid BETWEEN %s AND %s"
+            )
+            parameters += [index, _match(arm), first, last]  # type: ignore[list-item]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), parameters)
+            return _stamp_and(cursor.fetchall())
+
+    def scores(
+        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
+    ) -> tuple[int, list[tuple[int, int, float]]]:
+        first, last = entries_of(number)
+        parts: list[str] = [_STAMP_SCORED]
+        parameters: list[object] = [number]
+        weights = ", ".join(map(str, WEIGHTS))
+        for index, arm in enumerate(arms):
+            parts.append(
+                f"SELECT %s, rowid, bm25(search_fts, {weights}) FROM search_fts"  # noqa: S608
+                " WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
+            )
+            parameters += [index, _match(arm), first, last]
+            if slots is not None:
+                parts[-1] += (
+                    f" AND ((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"
+                    " IN (SELECT value FROM json_each(%s))"
+                )
+                parameters.append(json.dumps(list(slots)))
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), parameters)
+            stamp, rows = _stamp_and(cursor.fetchall())
+        return stamp, [(arm, pk, -bm25) for arm, pk, bm25 in rows]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT term, doc FROM search_terms"
+                " WHERE term IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(terms))],
+            )
+            return dict(cursor.fetchall())
+
+    def terms_of(self, pks: Sequence[int]) -> list[tuple[str, ...]]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT title, labels, summary, body FROM search_fts"
+                " WHERE rowid IN (SELECT value FROM json_each(%s))",
+                [json.dumps(list(pks))],
+            )
+            return cursor.fetchall()
+
+
+_STAMP = "SELECT -1, stamp FROM search_searchkind WHERE number = %s"
+_STAMP_SCORED = "SELECT -1, stamp, 0.0 FROM search_searchkind WHERE number = %s"
+
+
+def _stamp_and(rows: list) -> tuple[int, list]:
+    """Take the row of the stamp, the only one with arm -1, out of the others."""
+    if rows and rows[0][0] == -1:
+        return rows[0][1], rows[1:]
+    stamp = next((row[1] for row in rows if row[0] == -1), 0)
+    return stamp, [row for row in rows if row[0] != -1]
+
+
+def _match(arm: Arm) -> str:
+    """The arm in FTS5's language. Terms hold no quote (`search.embedded.terms`)."""
+    return " OR ".join(_quoted(phrase) for phrase in arm)
+
+
+def _quoted(phrase: Phrase) -> str:
+    terms = " ".join(f'"{term}"' for term in phrase)
+    return terms if len(phrase) == 1 else f"NEAR({terms}, {DISTANCE})"
+
+
+class PlainWords:
+    """Any other database: the terms stand in `SearchEntry.terms`, a line for each column."""
+
+    def add(self, rows: Iterable[Row]) -> None:
+        entries = [
+            SearchEntry(pk=row.pk, terms="\n".join(f" {column} " for column in row.columns))
+            for row in rows
+        ]
+        SearchEntry.objects.bulk_update(entries, ["terms"])
+
+    def drop(self, pks: Sequence[int]) -> None:
+        """Nothing to do: the terms go with the entry."""
+
+    def clear(self) -> None:
+        """As `drop`."""
+
+    def pks(self) -> set[int]:
+        return set(SearchEntry.objects.exclude(terms="").values_list("pk", flat=True))
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+        first, last = entries_of(number)
+        parts, parameters = [_STAMP], [number]
+        for index, arm in enumerate(arms):
+            condition, values = _like(arm)
+            parts.append(
+                f"SELECT {index}, id FROM search_searchentry"  # noqa: S608
+                f" WHERE id BETWEEN %s AND %s AND ({condition})"
+            )
+            parameters += [first, last, *values]  # type: ignore[list-item]
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), parameters)
+            return _stamp_and(cursor.fetchall())
+
+    def scores(
+        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
+    ) -> tuple[int, list[tuple[int, int, float]]]:
+        stamp, rows = self.postings(number, arms)
+        wanted = set(slots) if slots is not None else None
+        rows = [row for row in rows if wanted is None or slot_of_entry(row[1]) in wanted]
+        found = Counter(arm for arm, _pk in rows)
+        ranked = {pk for _arm, pk in rows[:RANKED_PLAINLY]}
+        terms = dict(SearchEntry.objects.filter(pk__in=ranked).values_list("pk", "terms"))
+        total = SearchEntry.objects.filter(pk__range=entries_of(number)).count()
+        return stamp, [
+            (arm, pk, _plain_score(terms.get(pk, ""), arms[arm], found[arm] / max(total, 1)))
+            for arm, pk in rows
+        ]
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        return {
+            term: count
+            for term in terms
+            if (count := SearchEntry.objects.filter(terms__contains=f" {term} ").count())
+        }
+
+    def terms_of(self, pks: Sequence[int]) -> list[tuple[str, ...]]:
+        rows = SearchEntry.objects.filter(pk__in=pks).values_list("terms", flat=True)
+        return [tuple(terms.split("\n")) for terms in rows]
+
+
+def _like(arm: Arm) -> tuple[str, list[str]]:
+    """A condition on the column of terms, and its parameters."""
+    ways, values = [], []
+    for phrase in arm:
+        ways.append("(" + " AND ".join(["terms LIKE %s"] * len(phrase)) + ")")
+        values += [f"% {term.replace('_', chr(92) + '_')} %" for term in phrase]
+    return " OR ".join(ways), values
+
+
+def _plain_score(terms: str, arm: Arm, share: float) -> float:
+    """How often and where an arm's terms occur, a rare arm counting more."""
+    lines = terms.split("\n")
+    wanted = [f" {term} " for phrase in arm for term in phrase]
+    heaviness = sum(
+        weight * min(3, sum(line.count(term) for term in wanted))
+        for weight, line in zip(WEIGHTS, lines, strict=False)
+    )
+    return heaviness / (heaviness + 4) * math.log(1 + 1 / max(share, 1e-6))
+
+
+def words() -> Words:
+    """The index of words that this database can have."""
+    return Fts5Words() if connection.vendor == "sqlite" else PlainWords()
