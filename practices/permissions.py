@@ -15,15 +15,17 @@ def can_view_practice(viewer: Viewer, practice: Practice) -> bool:
     """Twin of `PracticeQuerySet.visible_to`."""
     if practice.live and practice.texts.filter(live=True).exists():
         return True
-    return _is_of_its_house(viewer, practice)
+    return can_edit_practice(viewer, practice)
 
 
 def can_view_text(viewer: Viewer, text: PracticeText) -> bool:
     """Twin of `PracticeTextQuerySet.visible_to`."""
-    return (text.live and text.practice.live) or _is_of_its_house(viewer, text.practice)
+    return (text.live and text.practice.live) or can_edit_practice(viewer, text.practice)
 
 
-def _is_of_its_house(viewer: Viewer, practice: Practice) -> bool:
+def can_edit_practice(viewer: Viewer, practice: Practice) -> bool:
+    """Whoever belongs to the practice's organisation, and the secretariat: they write drafts and
+    see them. Twin of `PracticeQuerySet.editable_by`."""
     if is_secretariat(viewer):
         return True
     return practice.organisation is not None and is_member(viewer, practice.organisation)

@@ -37,6 +37,17 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         own = Organisation.objects.of(viewer).values("pk")
         return self.filter((Exists(texts) & Q(live=True)) | Q(organisation__in=own))
 
+    def editable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Those of the viewer's organisations, and all for the secretariat.
+
+        Twin of `permissions.can_edit_practice`.
+        """
+        if not viewer.is_authenticated:
+            return self.none()
+        if viewer.has_role("secretariat"):
+            return self
+        return self.filter(organisation__in=Organisation.objects.of(viewer).values("pk"))
+
     def for_rows(self) -> PracticeQuerySet:
         """With what a row of a list shows, in a fixed number of queries; each practice gets
         `live_texts`, a list."""

@@ -10,7 +10,9 @@ from practices.models import Practice, PracticeText, SlugRedirect
 
 MAX_LENGTH = 100
 # Words that stand, or may come to stand, in the place of a slug in an address.
-RESERVED = frozenset({"atom", "export", "feed", "map", "mine", "new", "suggest", "values"})
+RESERVED = frozenset(
+    {"atom", "drafts", "export", "feed", "map", "mine", "new", "suggest", "values"}
+)
 
 
 def proposed(import_id: str | None, texts: Iterable[PracticeText], original: str) -> str:

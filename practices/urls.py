@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from practices import views
 
 app_name = "practices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("practices/drafts/<int:pk>/", views.draft, name="draft"),
+    path("practices/<str:slug>/", views.detail, name="detail"),
+]

@@ -21,6 +21,7 @@ from practices.actions.versions import record_versions
 from practices.import_fields import Problem
 from practices.importing import ImportedPractice, ImportedText
 from practices.models import Practice, PracticeText
+from practices.rendering import rendered
 
 BATCH = 200
 
@@ -64,7 +65,7 @@ def compare(rows: Sequence[ImportedPractice]) -> Comparison:
     """Hold rows against what is here; reads only, three queries for each batch.
 
     A row or a text is changed when the file says something else than at its last import: what was
-    corrected here by hand stays until then. What is being drafted here is left alone.
+    corrected here by hand stays until then. What is being drafted or was withdrawn is left alone.
     """
     comparison = Comparison()
     for batch in _batches(rows):
@@ -90,14 +91,16 @@ def _compared(row: ImportedPractice, practice: Practice | None, notes: list[Prob
     due = Due(row, practice)
     if practice.import_hash != row.facts.fingerprint:
         if practice.has_unpublished_changes:
-            notes.append(Problem(row.line, "", "left alone: its facts are being edited here"))
+            notes.append(
+                Problem(row.line, "", "left alone: it was withdrawn here, or is being edited")
+            )
         else:
             due.facts = True
             if practice.live_revision and practice.live_revision.user_id:
                 reason = "replaces facts that were edited here; the history keeps them"
                 notes.append(Problem(row.line, "", reason))
     texts = {text.language: text for text in practice.all_texts}
-    for imported in row.texts:
+    for imported in row.texts if practice.live else ():
         text = texts.get(imported.language)
         if text is not None and text.import_hash == imported.fingerprint:
             continue
@@ -120,8 +123,8 @@ def import_practices(act: Act, *, practices: Sequence[ImportedPractice]) -> dict
     """Add what is new and update what changed; publish the new ones. Answers
     `{"added": 3, "updated": 1, "unchanged": 185}`.
 
-    The import id is a practice's identity. A practice that was withdrawn here is updated but not
-    published again. Texts that the file does not have stay.
+    The import id is a practice's identity. What was withdrawn here, or is being edited, is left
+    alone. Texts that the file does not have stay.
     """
     act.require(is_secretariat(act.user))
     comparison = compare(practices)
@@ -181,8 +184,7 @@ def _write_facts(batch: Sequence[Due], themes: Themes, now: datetime) -> dict[st
             practice = Practice(**kept, **values, **children)
             practice.pk = due.practice.pk
             practice._state.adding = False
-            if practice.live:
-                practice.last_published_at = now
+            practice.last_published_at = now
             old.append(practice)
     Practice.objects.bulk_create(new)
     if old:
@@ -221,16 +223,20 @@ def _write_texts(pairs: Sequence[Pair], now: datetime) -> list[PracticeText]:
         values = text_values(imported) | {"import_hash": imported.fingerprint}
         if text is None:
             values |= {"live": True, "first_published_at": now, "last_published_at": now}
-            new.append(PracticeText(practice=practice, language=imported.language, **values))
+            text = PracticeText(practice=practice, language=imported.language, **values)
+            text.html = rendered(text)
+            new.append(text)
             continue
         for name, value in values.items():
             setattr(text, name, value)
+        text.html = rendered(text)
         text.updated_at = now
-        if text.live:
-            text.last_published_at = now
+        text.last_published_at = now
         old.append(text)
     PracticeText.objects.bulk_create(new)
     if old:
-        columns = [*text_values(pairs[0][1]), "import_hash", "updated_at", "last_published_at"]
+        columns = [
+            *text_values(pairs[0][1]), "html", "import_hash", "updated_at", "last_published_at",
+        ]  # fmt: skip
         PracticeText.objects.bulk_update(old, columns)
     return [*new, *old]

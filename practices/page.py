@@ -1,0 +1,340 @@
+"""What the page of a practice shows, in the reader's language and from few queries.
+
+The children of a practice are read from the version that is shown (its live revision, or a
+draft), which holds them all; actions write versions and rows together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import urlencode, urlsplit
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hub import languages, richtext, vocabulary
+from hub.languages import Language
+from practices.models import Practice, PracticeText, TextOrigin, Theme
+from practices.rendering import excerpt_of, html_of
+
+_TITLES = {
+    column.name: column.verbose_name
+    for column in PracticeText._meta.concrete_fields
+    if column.name in PracticeText.SECTIONS
+}
+
+
+def address(name: str, *arguments: Any, **query: str) -> str:
+    """The address of a page of another floor, or "" where that floor is not there."""
+    try:
+        path = reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def listed(facet: str, value: object) -> str:
+    """The list of practices with one filter."""
+    return address("search:practices", **{facet: str(value)})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name with where it leads; `code` is its language where that is not the reader's."""
+
+    name: str
+    url: str = ""
+    code: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Tab:
+    code: str
+    name: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Section:
+    name: str
+    title: str | Promise
+    html: SafeString
+
+
+@dataclass
+class PracticePage:
+    """One practice in one of its texts, for one reader.
+
+    content: the version of the facts, as `Practice.serializable_data` gives it.
+    texts: those that the reader may see; chosen: the code of the text that was asked for, or "".
+    path: where the page lives without a query.
+    """
+
+    practice: Practice
+    content: Mapping[str, Any]
+    texts: Sequence[PracticeText]
+    path: str
+    chosen: str = ""
+    language: Language = field(default_factory=languages.current)
+
+    def _children(self, relation: str) -> list[dict[str, Any]]:
+        return self.content.get(relation) or []
+
+    # Texts
+
+    @cached_property
+    def text(self) -> PracticeText:
+        """The text that was asked for, else the reader's, else the original, else any."""
+        by_code = {text.language: text for text in self.texts}
+        return by_code.get(self.chosen) or self.default_text
+
+    @cached_property
+    def default_text(self) -> PracticeText:
+        by_code = {text.language: text for text in self.texts}
+        for code in (self.language.code, self.practice.original_language):
+            if code in by_code:
+                return by_code[code]
+        return self.texts[0]
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether there is no text in the reader's language."""
+        return all(text.language != self.language.code for text in self.texts)
+
+    @property
+    def is_machine_made(self) -> bool:
+        return self.text.origin == TextOrigin.MACHINE
+
+    @cached_property
+    def original(self) -> Tab | None:
+        """The original, where another text is shown."""
+        own = self.practice.original_language
+        return next((tab for tab in self.tabs if tab.code == own and not tab.current), None)
+
+    @cached_property
+    def tabs(self) -> list[Tab]:
+        """One for each text: the reader's language first, then the original, then by name."""
+        tabs = [
+            Tab(
+                code=text.language,
+                name=languages.language_name(text.language, text.language),
+                url=self.text_url(text),
+                current=text is self.text,
+            )
+            for text in self.texts
+        ]
+        first = (self.language.code, self.practice.original_language)
+        return sorted(
+            tabs,
+            key=lambda tab: (first.index(tab.code) if tab.code in first else 2, tab.name),
+        )
+
+    def text_url(self, text: PracticeText) -> str:
+        """The one address of a text within the reader's language."""
+        if text is self.default_text:
+            return self.path
+        return f"{self.path}?{urlencode({'text': text.language})}"
+
+    @property
+    def canonical(self) -> str:
+        """The one address of the text that is shown, with scheme and host: the page in the text's
+        own language where the interface has it, since the text stands there unasked."""
+        code = self.text.language
+        if code in languages.CODES:
+            own = languages.get(code)
+            path = f"/{own.path}/{self.path.lstrip('/').partition('/')[2]}"
+        else:
+            path = self.text_url(self.text)
+        return f"{settings.HUB_BASE_URL}{path}"
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        above = address("search:practices")
+        return [(_("Practices"), above)] if above else []
+
+    @property
+    def sections(self) -> list[Section]:
+        return [
+            Section(name, _TITLES[name], html_of(self.text, name))
+            for name in PracticeText.SECTIONS
+            if getattr(self.text, name)
+        ]
+
+    @cached_property
+    def summary(self) -> SafeString:
+        return html_of(self.text, "summary")
+
+    @cached_property
+    def description(self) -> str:
+        return excerpt_of(self.text)
+
+    # Facts
+
+    @cached_property
+    def objectives(self) -> list[int]:
+        return [each["number"] for each in self._children("objectives")]
+
+    @property
+    def objectives_named(self) -> list[vocabulary.Objective]:
+        return [vocabulary.objective(number) for number in self.objectives]
+
+    @property
+    def primary(self) -> list[int]:
+        """The objectives that the source names as primary, in its order."""
+        ranked = [each for each in self._children("objectives") if each["rank"]]
+        return [each["number"] for each in sorted(ranked, key=lambda each: each["rank"])]
+
+    @property
+    def objectives_are_inferred(self) -> bool:
+        return any(each["inferred"] for each in self._children("objectives"))
+
+    @property
+    def wording_is_unverified(self) -> bool:
+        """Whether a name of an objective shown is our own rendering in the reader's language."""
+        return not all(
+            each.short_is_verified(self.language.code) for each in self.objectives_named
+        )  # fmt: skip
+
+    @property
+    def resolution_url(self) -> str:
+        return vocabulary.resolution_url(self.language.code)
+
+    def _terms(self, relation: str, column: str, set_name: str) -> list[tuple[Any, str]]:
+        """Values of a closed set with their names; one that is known no more is left out."""
+        known = vocabulary.set_named(set_name)
+        values = [each[column] for each in self._children(relation)]
+        return [
+            (value, known.label(value, self.language.code)) for value in values if value in known
+        ]
+
+    @property
+    def levels(self) -> list[Named]:
+        return [
+            Named(name, listed("level", key))
+            for key, name in self._terms("levels", "level", "level")
+        ]
+
+    @property
+    def country_codes(self) -> list[str]:
+        return [iso2 for iso2, _name in self._terms("countries", "country", "country")]
+
+    @cached_property
+    def countries(self) -> list[Named]:
+        return [
+            Named(name, address("search:country", iso2))
+            for iso2, name in self._terms("countries", "country", "country")
+        ]
+
+    @property
+    def regions(self) -> list[Named]:
+        return [
+            Named(name, listed("region", key))
+            for key, name in self._terms("regions", "region", "region")
+        ]
+
+    @property
+    def principles(self) -> list[Named]:
+        return [
+            Named(name, listed("principle", number))
+            for number, name in self._terms("principles", "number", "principle")
+        ]
+
+    @property
+    def sdgs(self) -> list[Named]:
+        return [
+            Named(f"{number} {name}", listed("sdg", number))
+            for number, name in self._terms("sdgs", "number", "sdg")
+        ]
+
+    @cached_property
+    def themes(self) -> list[Named]:
+        ids = [each["tag"] for each in self._children("theme_items")]
+        found = Theme.objects.in_bulk(ids) if ids else {}
+        return [
+            Named(theme.name, listed("theme", theme.slug), theme.language)
+            for theme in (found.get(pk) for pk in ids)
+            if theme is not None
+        ]
+
+    def _organisations(self, part: str) -> list[Named]:
+        kinds = vocabulary.set_named("organisation_kind")
+        rows = [each for each in self._children("organisations") if each["part"] == part]
+        return [
+            Named(
+                name=each["name"],
+                url=listed("organisation", each["organisation"]) if each["organisation"] else "",
+                code=each["language"],
+                note=kinds.label(each["kind"], self.language.code) if each["kind"] in kinds else "",
+            )
+            for each in sorted(rows, key=lambda each: each["position"])
+        ]
+
+    @cached_property
+    def led_by(self) -> list[Named]:
+        return self._organisations("implementing")
+
+    @cached_property
+    def partners(self) -> list[Named]:
+        return self._organisations("partner")
+
+    @property
+    def links(self) -> list[Named]:
+        rows = sorted(self._children("links"), key=lambda each: each["position"])
+        return [
+            Named(each["label"] or _host(each["url"]), each["url"], each["language"])
+            for each in rows
+            if richtext.link_is_allowed(each["url"])
+        ]
+
+    @property
+    def type(self) -> str:
+        return _name_in("type", self.practice.type, self.language.code)
+
+    @property
+    def years(self) -> str:
+        """When it ran, in words; "" where no year is known."""
+        start, end = self.practice.start_year, self.practice.end_year
+        if start and end:
+            return str(start) if start == end else f"{start}–{end}"
+        if start:
+            return _("since %(year)s") % {"year": start}
+        if end:
+            return _("until %(year)s") % {"year": end}
+        return ""
+
+    @property
+    def evidence(self) -> vocabulary.Evidence | None:
+        key = self.practice.evidence
+        return vocabulary.evidence(key) if key in vocabulary.set_named("evidence") else None
+
+    @property
+    def licence(self) -> vocabulary.Licence:
+        key = self.practice.licence
+        known = key in vocabulary.set_named("licence")
+        return vocabulary.licence(key if known else "not-stated")
+
+    @property
+    def provenance(self) -> str:
+        return self.practice.provenance
+
+    @property
+    def source_host(self) -> str:
+        """Where it was imported from, as a reader knows the place."""
+        return _host(self.practice.source_url)
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def _name_in(set_name: str, key: str, language: str) -> str:
+    known = vocabulary.set_named(set_name)
+    return known.label(key, language) if key in known else key
