@@ -92,7 +92,11 @@ class _Page:
                 else []
             )
             if self.words:
-                places = paging.with_texts(places, self.words, request.language)
+                places = paging.with_texts(
+                    places,
+                    {one.memory.number: one.postings for one in self.found if one.postings},
+                    request.language,
+                )
             return places, 0
         with_below = not self.any_word and self.total < ranking.BELOW_IF
         if first >= last and not with_below:
@@ -121,7 +125,7 @@ class _Page:
         else:
             below = ranking.below_the_line(found, found.strict, one.memory.everything)
             name, candidates = "wide", found.strict | below
-        return ranking.ranking(one.memory, self.words, candidates, self.request.language, name)
+        return ranking.ranking(one.memory, found, candidates, self.request.language, name)
 
     def _ranked_below(self, ranked: list[Ranking]) -> Iterator[Place]:
         lists = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,7 +11,7 @@ from search.embedded import bits, highlight, memory, ranking
 from search.embedded.bits import Mask
 from search.embedded.memory import Changed, KindMemory
 from search.embedded.question import Word
-from search.embedded.ranking import Ranking
+from search.embedded.ranking import Postings, Ranking
 from search.embedded.slots import object_pk
 from search.engine import Hit, Order
 from search.models import SearchEntry, SearchObject
@@ -80,12 +80,15 @@ def _interleaved(places: list[Place], by: str) -> list[Place]:
     return [place for _pk, place in sorted(zip(pks, places, strict=True), key=rank)]
 
 
-def with_texts(places: Sequence[Place], words: Sequence[Word], language: str) -> list[Place]:
-    """The places, each with the text that matched best, with one statement for each kind."""
+def with_texts(
+    places: Sequence[Place], found: Mapping[int, Postings], language: str
+) -> list[Place]:
+    """The places, each with the text that matched best, with one statement for each kind;
+    `found` is what was found of it, by its number."""
     best: dict[tuple[int, int], int] = {}
     for one in {place.memory.number: place.memory for place in places}.values():
         slots = bits.from_slots([each.slot for each in places if each.memory is one])
-        ranked = ranking.ranking(one, words, slots, language, f"page {slots:x}")
+        ranked = ranking.ranking(one, found[one.number], slots, language, f"page {slots:x}")
         best |= {(one.number, slot): pk for slot, pk in zip(ranked.slots, ranked.best, strict=True)}
     return [replace(each, best=best.get((each.memory.number, each.slot), -1)) for each in places]
 

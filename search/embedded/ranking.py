@@ -11,7 +11,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, log
 
 from hub.languages import CODES
 from search.embedded import bits
@@ -44,11 +44,13 @@ class Postings:
     """The slots that have each word of a question.
 
     reached: element k is the set that has at least k of the words.
+    factors: by arm, what to multiply its scores with.
     """
 
     words: Sequence[Word]
     sets: Sequence[int]
     reached: Sequence[int]
+    factors: Sequence[float]
 
     @property
     def strict(self) -> int:
@@ -81,12 +83,19 @@ def forget() -> None:
 
 
 def _arms(question: Sequence[Word]) -> list[tuple[int, float, Arm]]:
-    """Each way in which a word can be there: the word's index, what it counts, the phrases."""
+    """Each way in which a word can be there: the word's index, what it counts, the phrases.
+
+    A single term has an arm of its own, so that its rarity in its language can be taken out of
+    its score: else the texts in the language of fewest texts would always come first.
+    """
     arms: list[tuple[int, float, Arm]] = []
     for index, word in enumerate(question):
-        for factor, phrases in ((1.0, word.exact), (CLOSE, word.close), (UNFINISHED, word.open)):
-            if phrases:
-                arms.append((index, factor, phrases))
+        arms += [(index, 1.0, (phrase,)) for phrase in word.exact]
+        arms += [
+            (index, factor, phrases)
+            for factor, phrases in ((CLOSE, word.close), (UNFINISHED, word.open))
+            if phrases
+        ]
     return arms
 
 
@@ -98,15 +107,26 @@ def postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
 
 def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
     arms = _arms(question)
-    stamp, rows = words().postings(memory.number, [phrases for _word, _factor, phrases in arms])
-    if stamp != memory.stamp:
+    reading = words().postings(memory.number, [phrases for _word, _factor, phrases in arms])
+    if reading.stamp != memory.stamp:
         raise Changed(memory.name)
     slots: list[list[int]] = [[] for _word in question]
     of_arm = [slots[word] for word, _factor, _phrases in arms]
-    for arm, pk in rows:
+    for arm, pk in reading.rows:
         of_arm[arm].append(slot_of_entry(pk))
     sets = [bits.from_slots(some) for some in slots]
-    return Postings(question, sets, bits.at_least(sets, max(needed(len(sets)), 1)))
+    whole = memory.everything.bit_count()
+    factors = []
+    for (word, factor, _phrases), rarity in zip(arms, reading.rarity, strict=True):
+        factors.append(factor * _rarity(whole, sets[word]) / rarity if rarity else factor)
+    reached = bits.at_least(sets, max(needed(len(sets)), 1))
+    return Postings(question, sets, reached, factors)
+
+
+def _rarity(whole: int, having: int) -> float:
+    """How much a word says that so many of all objects have; never nothing."""
+    count = having.bit_count()
+    return log(1 + (whole - count + 0.5) / (count + 0.5))
 
 
 def below_the_line(found: Postings, matched: int, allowed: int) -> int:
@@ -124,16 +144,16 @@ def below_the_line(found: Postings, matched: int, allowed: int) -> int:
 
 
 def ranking(
-    memory: KindMemory, question: Sequence[Word], candidates: int, language: str, name: str
+    memory: KindMemory, found: Postings, candidates: int, language: str, name: str
 ) -> Ranking:
     """The candidates by falling score, with one statement unless remembered under `name`.
     Raises `Changed`."""
-    kept = (memory.name, memory.number, memory.stamp, tuple(question), language, name)
-    return _rankings.get(kept, lambda: _rank(memory, question, candidates, language))
+    kept = (memory.name, memory.number, memory.stamp, tuple(found.words), language, name)
+    return _rankings.get(kept, lambda: _rank(memory, found, candidates, language))
 
 
-def _rank(memory: KindMemory, question: Sequence[Word], candidates: int, language: str) -> Ranking:
-    arms = _arms(question)
+def _rank(memory: KindMemory, found: Postings, candidates: int, language: str) -> Ranking:
+    arms = _arms(found.words)
     few = candidates.bit_count() * 4 < memory.everything.bit_count()
     stamp, rows = words().scores(
         memory.number,
@@ -143,10 +163,10 @@ def _rank(memory: KindMemory, question: Sequence[Word], candidates: int, languag
     if stamp != memory.stamp:
         raise Changed(memory.name)
     by_text: dict[int, float] = defaultdict(float)
-    by_word: list[dict[int, float]] = [{} for _word in question]
+    by_word: list[dict[int, float]] = [{} for _word in found.words]
     for arm, pk, score in rows:
-        word, factor, _phrases = arms[arm]
-        score = score * factor + _PRESENCE
+        word = arms[arm][0]
+        score = score * found.factors[arm] + _PRESENCE
         slot, best = slot_of_entry(pk), by_word[word]
         by_text[pk] += score
         if score > best.get(slot, 0.0):

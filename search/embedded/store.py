@@ -146,12 +146,12 @@ def _object(kind: SearchKind, slot: int, document: Document) -> SearchObject:
         id=object_pk(kind.number, slot),
         kind=kind,
         object_id=document.object_id,
-        key=document.key[:200],
+        key=terms.clean(document.key)[:200],
         published_at=document.published_at,
         public="public" in document.audience,
         demoted=document.demoted,
         facets={
-            facet: list(dict.fromkeys(str(value)[:200] for value in some))
+            facet: list(dict.fromkeys(terms.clean(str(value))[:200] for value in some))
             for facet, some in document.facets.items()
             if some
         },
@@ -161,7 +161,7 @@ def _object(kind: SearchKind, slot: int, document: Document) -> SearchObject:
 
 
 def _sort_title(title: str) -> str:
-    return terms.fold(title)[:TITLE]
+    return terms.fold(terms.clean(title))[:TITLE]
 
 
 def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[SearchEntry, Row]]:

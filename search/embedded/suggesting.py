@@ -86,7 +86,7 @@ def _titles(state: State, typed: str, language: str, limit: int) -> Iterator[Sug
             public &= word_set
         if not public:
             continue
-        ranked = ranking.ranking(one, asked, public, language, f"titles {hash(public)}")
+        ranked = ranking.ranking(one, found, public, language, f"titles {hash(public)}")
         best = list(ranked.best[:TITLES])
         entries = SearchEntry.objects.filter(pk__in=best).values_list(
             "pk", "title", "language", "object__object_id"

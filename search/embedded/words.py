@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -40,6 +39,20 @@ class Row:
     columns: tuple[str, str, str, str]
 
 
+@dataclass(frozen=True)
+class Reading:
+    """What was read of the index at one moment.
+
+    stamp: the kind's at that moment. rows: (index of the arm, id of the text).
+    rarity: by arm, the factor for the rarity of its word that `scores` has in it; 0.0 where that
+    is not one factor, because the arm has several phrases.
+    """
+
+    stamp: int
+    rows: Sequence[tuple[int, int]]
+    rarity: Sequence[float]
+
+
 class Words(Protocol):
     """Both give the kind's stamp of the same moment with what they read."""
 
@@ -55,14 +68,15 @@ class Words(Protocol):
         """The ids of all texts in the index."""
         ...
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
-        """For a kind: (index of the arm, id of the text) for each text that an arm matches."""
+    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
+        """The texts of a kind that each arm matches."""
         ...
 
     def scores(
         self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
-        """As `postings`, with how well it matches; only texts of these slots (None: of all)."""
+        """The stamp, and for each text that an arm matches: the arm, the text's id, how well it
+        matches. Only texts of these slots (None: of all)."""
         ...
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -98,18 +112,33 @@ class Fts5Words:
             cursor.execute("SELECT rowid FROM search_fts")
             return {row[0] for row in cursor.fetchall()}
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
         first, last = entries_of(number)
-        parts, parameters = [_STAMP], [number]
+        parts = [_STAMP, "SELECT -2, COUNT(*) FROM search_fts_docsize"]
+        parameters: list[object] = [number]
         for index, arm in enumerate(arms):
             parts.append(
                 "SELECT %s, rowid FROM search_fts WHERE search_fts MATCH %s"
                 " AND rowid BETWEEN %s AND %s"
             )
-            parameters += [index, _match(arm), first, last]  # type: ignore[list-item]
+            parameters += [index, _match(arm), first, last]
+            if _is_one_term(arm):
+                parts.append("SELECT %s, doc FROM search_terms WHERE term = %s")
+                parameters += [_FREQUENCY - index, arm[0][0]]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
-            return _stamp_and(cursor.fetchall())
+            rows = cursor.fetchall()
+        known = {what: value for what, value in rows if what < 0}
+        return Reading(
+            stamp=known.get(-1, 0),
+            rows=[row for row in rows if row[0] >= 0],
+            rarity=[
+                _fts5_rarity(known[-2], known.get(_FREQUENCY - index, 0))
+                if _is_one_term(arm)
+                else 0.0
+                for index, arm in enumerate(arms)
+            ],
+        )
 
     def scores(
         self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
@@ -166,6 +195,21 @@ def _stamp_and(rows: list) -> tuple[int, list]:
     return stamp, [row for row in rows if row[0] != -1]
 
 
+# Below it, the number of a row says of which arm it is the frequency.
+_FREQUENCY = -10
+
+
+def _is_one_term(arm: Arm) -> bool:
+    return len(arm) == 1 and len(arm[0]) == 1
+
+
+def _fts5_rarity(texts: int, having: int) -> float:
+    """The factor for rarity in FTS5's own `bm25`, which is next to nothing for a word that more
+    than half of all texts have."""
+    rarity = math.log((texts - having + 0.5) / (having + 0.5))
+    return rarity if rarity > 0 else 1e-6
+
+
 def _match(arm: Arm) -> str:
     """The arm in FTS5's language. Terms hold no quote (`search.embedded.terms`)."""
     return " OR ".join(_quoted(phrase) for phrase in arm)
@@ -195,33 +239,32 @@ class PlainWords:
     def pks(self) -> set[int]:
         return set(SearchEntry.objects.exclude(terms="").values_list("pk", flat=True))
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
         first, last = entries_of(number)
-        parts, parameters = [_STAMP], [number]
+        parts = [_STAMP]
+        parameters: list[object] = [number]
         for index, arm in enumerate(arms):
             condition, values = _like(arm)
             parts.append(
                 f"SELECT {index}, id FROM search_searchentry"  # noqa: S608
                 f" WHERE id BETWEEN %s AND %s AND ({condition})"
             )
-            parameters += [first, last, *values]  # type: ignore[list-item]
+            parameters += [first, last, *values]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
-            return _stamp_and(cursor.fetchall())
+            stamp, rows = _stamp_and(cursor.fetchall())
+        return Reading(stamp, rows, [1.0 if _is_one_term(arm) else 0.0 for arm in arms])
 
     def scores(
         self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
-        stamp, rows = self.postings(number, arms)
+        reading = self.postings(number, arms)
         wanted = set(slots) if slots is not None else None
-        rows = [row for row in rows if wanted is None or slot_of_entry(row[1]) in wanted]
-        found = Counter(arm for arm, _pk in rows)
+        rows = [row for row in reading.rows if wanted is None or slot_of_entry(row[1]) in wanted]
         ranked = {pk for _arm, pk in rows[:RANKED_PLAINLY]}
         terms = dict(SearchEntry.objects.filter(pk__in=ranked).values_list("pk", "terms"))
-        total = SearchEntry.objects.filter(pk__range=entries_of(number)).count()
-        return stamp, [
-            (arm, pk, _plain_score(terms.get(pk, ""), arms[arm], found[arm] / max(total, 1)))
-            for arm, pk in rows
+        return reading.stamp, [
+            (arm, pk, _plain_score(terms.get(pk, ""), arms[arm])) for arm, pk in rows
         ]
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -245,15 +288,14 @@ def _like(arm: Arm) -> tuple[str, list[str]]:
     return " OR ".join(ways), values
 
 
-def _plain_score(terms: str, arm: Arm, share: float) -> float:
-    """How often and where an arm's terms occur, a rare arm counting more."""
-    lines = terms.split("\n")
+def _plain_score(terms: str, arm: Arm) -> float:
+    """How often and where an arm's terms occur, as BM25 weighs it in a text of usual length."""
     wanted = [f" {term} " for phrase in arm for term in phrase]
     heaviness = sum(
-        weight * min(3, sum(line.count(term) for term in wanted))
-        for weight, line in zip(WEIGHTS, lines, strict=False)
+        weight * sum(line.count(term) for term in wanted)
+        for weight, line in zip(WEIGHTS, terms.split("\n"), strict=False)
     )
-    return heaviness / (heaviness + 4) * math.log(1 + 1 / max(share, 1e-6))
+    return heaviness * 2.2 / (heaviness + 1.2)
 
 
 def words() -> Words:

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from hub import indexing
+
+from .shelf import Shelf
+
+
+@pytest.fixture
+def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
+    made = Shelf()
+    monkeypatch.setitem(indexing._sources, made.kind, made)
+    return made
+
+
+@pytest.fixture
+def other_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+    made = Shelf("other")
+    monkeypatch.setitem(indexing._sources, made.kind, made)
+    yield made
