@@ -18,8 +18,14 @@ class PracticesConfig(AppConfig):
     verbose_name = _("Practices")
 
     def ready(self) -> None:
-        from practices.indexing import PracticeSource
+        from wagtail.permissions import register_permission_policy
 
+        from practices.indexing import PracticeSource
+        from practices.models import Practice, PracticeText
+        from practices.policy import SecretariatEdits
+
+        for model in (Practice, PracticeText):
+            register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
         navigation.add("search:practices", _("Practices"))
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))

@@ -32,10 +32,11 @@ AREAS = ("practice", "organisation", "vocabulary")
 def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """`/<language>/practices/<slug>/`: a practice in the text asked for with `?text=fr`, else in
     the reader's language, else in the original."""
-    practice = Practice.objects.select_related("live_revision").filter(slug=slug).first()
-    if practice is None:
+    try:
+        practice = Practice.objects.select_related("live_revision").get(slug=slug)
+    except Practice.DoesNotExist:
         return _moved(slug)
-    texts = list(practice.texts.filter(live=True)) if practice.live else []
+    texts = list(practice.texts.filter(live=True).order_by("pk")) if practice.live else []
     if not texts:
         if can_edit_practice(request.user, practice):
             return HttpResponseRedirect(reverse("practices:draft", args=[practice.pk]))
@@ -69,17 +70,32 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def render_draft(
-    request: HttpRequest, practice: Practice, texts: Sequence[PracticeText]
-) -> HttpResponse:  # fmt: skip
+    request: HttpRequest, practice: Practice, texts: Sequence[PracticeText], chosen: str = ""
+) -> HttpResponse:
     """The page of a version that need not be public; the caller has checked who looks."""
     page = PracticePage(
         practice=practice,
         content=practice.serializable_data(),
         texts=texts,
         path=reverse("practices:draft", args=[practice.pk]),
-        chosen=_chosen(request, texts),
+        chosen=chosen or _chosen(request, texts),
     )
     return render(request, "practices/detail.html", {**_context(page), "is_draft": True})
+
+
+def preview_practice(request: HttpRequest, practice: Practice) -> HttpResponse:
+    """The facts as they are being edited, with the latest version of each text."""
+    texts = [text.get_latest_revision_as_object() for text in practice.texts.all()]
+    nameless = PracticeText(practice=practice, language=practice.original_language)
+    return render_draft(request, practice, texts or [nameless])
+
+
+def preview_text(request: HttpRequest, text: PracticeText) -> HttpResponse:
+    """A text as it is being edited, beside the latest version of the facts and other texts."""
+    practice = text.practice.get_latest_revision_as_object()
+    others = practice.texts.exclude(pk=text.pk)
+    texts = [text, *(each.get_latest_revision_as_object() for each in others)]
+    return render_draft(request, practice, texts, chosen=text.language)
 
 
 def _chosen(request: HttpRequest, texts: Sequence[PracticeText]) -> str:

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import ClusterableModel
@@ -137,6 +138,11 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
     def __str__(self) -> str:
         return self.slug or f"practice {self.pk}"
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from practices.views import preview_practice
+
+        return preview_practice(request, self)
+
     @property
     def revisions(self) -> GenericRelation:
         return self._revisions
@@ -202,6 +208,11 @@ class PracticeText(PreviewableMixin, Drafted, models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        from practices.views import preview_text
+
+        return preview_text(request, self)
 
     @property
     def revisions(self) -> GenericRelation:
