@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hub.languages import CODES
-from search.embedded import terms
+from search.embedded import frequencies, terms
 from search.embedded.memory import State
 from search.embedded.words import Phrase
 
 # Characters that are read, and words that are asked for.
 LONGEST = 500
 MOST = 24
+# The shortest beginning that is completed, and with how many words.
+UNFINISHED = 3
+COMPLETIONS = 8
 
 
 @dataclass(frozen=True)
@@ -30,18 +33,32 @@ class Word:
 
 
 def read(state: State, text: str, language: str, most: int = MOST) -> tuple[Word, ...]:
+    """The words of a text, each once, in their order; the last may be unfinished."""
     text = terms.clean(text)[:LONGEST]
     by_place: dict[tuple[int, int], dict[str, list[Phrase]]] = {}
     for code in (*CODES, terms.OTHER):
         for token in terms.tokens(text, code):
-            by_place.setdefault((token.start, token.end), {}).setdefault(token.form, []).append(
-                (token.term,)
-            )
-    words = []
+            ways = by_place.setdefault((token.start, token.end), {})
+            ways.setdefault(token.form, []).append((token.term,))
+    words: dict[str, Word] = {}
     for place in sorted(by_place):
         for form, phrases in by_place[place].items():
-            words.append(Word(form, exact=tuple(dict.fromkeys(phrases))))
-    return tuple(words[:most])
+            words.setdefault(form, Word(form, exact=tuple(dict.fromkeys(phrases))))
+    found = list(words.values())[:most]
+    if found and text[-1:].isalnum():
+        found[-1] = _completed(state, found[-1], language)
+    return tuple(found)
+
+
+def _completed(state: State, word: Word, language: str) -> Word:
+    """The word with the longer ones that begin so, unless it is one itself."""
+    if len(word.text) < UNFINISHED or any(
+        word.text in some for some in frequencies.known(state).values()
+    ):
+        return word
+    longer = frequencies.completions(state, word.text, language, COMPLETIONS)
+    phrases = {(token.term,) for each in longer for token in terms.tokens(each.word, each.language)}
+    return replace(word, open=tuple(sorted(phrases - set(word.exact))))
 
 
 def corrected(state: State, text: str, language: str, unknown: Sequence[Word]) -> str:

@@ -27,6 +27,8 @@ BELOW_IF = 60
 BELOW = 60
 # How much an expansion, a completion counts beside the word itself.
 CLOSE, UNFINISHED = 0.55, 0.4
+# So many terms of a word, of each of the three ways, have an arm of their own.
+ALONE = 12
 # How much more a text in the reader's language counts, and how much less a demoted object.
 OWN_LANGUAGE = 1.1
 DEMOTED = 0.7
@@ -90,12 +92,12 @@ def _arms(question: Sequence[Word]) -> list[tuple[int, float, Arm]]:
     """
     arms: list[tuple[int, float, Arm]] = []
     for index, word in enumerate(question):
-        arms += [(index, 1.0, (phrase,)) for phrase in word.exact]
-        arms += [
-            (index, factor, phrases)
-            for factor, phrases in ((CLOSE, word.close), (UNFINISHED, word.open))
-            if phrases
-        ]
+        for factor, phrases in ((1.0, word.exact), (CLOSE, word.close), (UNFINISHED, word.open)):
+            alone = [phrase for phrase in phrases if len(phrase) == 1][:ALONE]
+            arms += [(index, factor, (phrase,)) for phrase in alone]
+            together = tuple(phrase for phrase in phrases if phrase not in alone)
+            if together:
+                arms.append((index, factor, together))
     return arms
 
 

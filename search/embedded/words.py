@@ -154,7 +154,7 @@ class Fts5Words:
             )
             parameters += [index, _match(arm), first, last]
             if slots is not None:
-                parts[-1] += (
+                parts[-1] += (  # the numbers are ours
                     f" AND ((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"
                     " IN (SELECT value FROM json_each(%s))"
                 )

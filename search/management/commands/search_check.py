@@ -40,9 +40,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"{kind}: {total} in step")
         damage = checking.damage()
         if damage:
+            sets = ", ".join(damage.miscounted) or "none"
             self.stdout.write(
-                f"Texts without words: {len(damage.wordless)}; words without a text: "
-                f"{len(damage.stray)}; sets that are wrong: {', '.join(damage.miscounted) or 'none'}"
+                f"Objects without words: {len(damage.wordless)}; "
+                f"words without a text: {len(damage.stray)}; kinds with wrong sets: {sets}"
             )
         if options["repair"]:
             checking.mend(damage)
