@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from hub import schedule, setup
+from hub import navigation, schedule, setup, slots
 
 
 class SearchConfig(AppConfig):
@@ -13,9 +13,18 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import indexing, tasks
+        from search import home, indexing, showing, tasks
+        from search.pages import page_entries
 
         indexing.listen()
+        showing.register("page", page_entries)
+        slots.fill("home.search", home.search)
+        slots.fill("home.levels", home.levels)
+        slots.fill("home.objectives", home.objectives)
+        slots.fill("home.newest", home.newest)
+        slots.fill("practice.related", home.related)
+        navigation.add("search:objectives", _("Objectives"))
+        navigation.add("search:countries", _("Countries"))
         schedule.every(
             "search.frequencies", minutes=tasks.MINUTES, enqueue=tasks.refresh_frequencies.enqueue
         )

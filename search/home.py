@@ -44,25 +44,25 @@ def _overview(context: Context) -> Result:
     return kept
 
 
-def home_search(context: Context) -> SafeString:
+def search(context: Context) -> SafeString:
     box = {"search": {"suggest_url": reverse("search:suggest")}}
     return render_to_string("includes/search_box.html", box)
 
 
-def home_levels(context: Context) -> SafeString:
+def levels(context: Context) -> SafeString:
     counts = _overview(context).facets.get("level", {})
     labels = facets.Labels(languages.current().code)
     options = facets.options_of("level", counts, ListState(), reverse("search:practices"), labels)
     return render_to_string("search/home_levels.html", {"options": options})
 
 
-def home_objectives(context: Context) -> SafeString:
+def objectives(context: Context) -> SafeString:
     counts = _overview(context).facets.get("objective", {})
     numbers = {int(value): count for value, count in counts.items()}
     return render_to_string("search/home_objectives.html", {"counts": numbers})
 
 
-def home_newest(context: Context) -> SafeString:
+def newest(context: Context) -> SafeString:
     overview = _overview(context)
     rows = rows_of(overview.hits, _viewer(context))
     return render_to_string("search/home_newest.html", {"rows": rows, "total": overview.total})

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from search.views import about, everything, lists
 
 app_name = "search"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("practices/", lists.practices, name="practices"),
+    path("practices/by/<str:facet>/", lists.facet_values, name="facet"),
+    path("objectives/", about.objectives, name="objectives"),
+    path("objectives/<int:number>/", about.objective, name="objective"),
+    path("countries/", about.countries, name="countries"),
+    path("countries/<str:iso2>/", about.country, name="country"),
+    path("search/", everything.everything, name="everything"),
+    path("search/suggest/", everything.suggest, name="suggest"),
+]
