@@ -27,8 +27,9 @@ def load_pages(report: Report) -> None:
         if home is None:
             report("Writing the editorial pages in six languages …")
             home = _make_home(locales[languages.DEFAULT])
-        for code, locale in locales.items():
-            _complete_tree(home, code, locale)
+        # The tree that the others are translations of comes first.
+        for code in sorted(locales, key=lambda code: code != languages.DEFAULT):
+            _complete_tree(home, code, locales[code])
         grant_editorial_permissions()
 
 
