@@ -1,0 +1,68 @@
+"""Words of a language as what their forms have in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+from typing import Any
+
+import snowballstemmer
+
+from search.analysis import arabic
+
+REMEMBERED = 200_000
+_SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
+_LONGEST = 40
+# English plurals and spellings that the stemmer keeps apart.
+_WITH_Z = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
+_ENGLISH = {
+    "women": "woman", "men": "man", "children": "child", "programm": "program", "centr": "center",
+    "traffick": "traffic",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=REMEMBERED)
+def stem(form: str, language: str) -> str:
+    """What stands for a folded word in its language; in one without a stemmer, the word."""
+    if language not in _SNOWBALL or len(form) > _LONGEST or form[0].isdigit():
+        return form
+    return _BY_LANGUAGE.get(language, _plainly)(form, _stemmer(language)) or form
+
+
+@cache
+def _stemmer(language: str) -> Callable[[str], str]:
+    stemmer: Any = snowballstemmer.stemmer(_SNOWBALL[language])
+    return lambda form: str(stemmer.stemWord(form))
+
+
+def _plainly(form: str, stemmer: Callable[[str], str]) -> str:
+    return stemmer(form)
+
+
+def _english(form: str, stemmer: Callable[[str], str]) -> str:
+    """British and American spellings are one; regularisation is kept apart from regular."""
+    if len(form) > 6:
+        form = _WITH_Z.sub(r"is\1", form)
+    found = stemmer(form)
+    if len(found) > 4 and found.endswith("our"):
+        found = f"{found[:-2]}r"
+    return _ENGLISH.get(found, found)
+
+
+def _french(form: str, stemmer: Callable[[str], str]) -> str:
+    """The stemmer knows réfugiée by its accent, which folding took away."""
+    for ending in ("ees", "ee"):
+        if len(form) > 5 and form.endswith(ending):
+            form = form[: -len(ending)] + "e"
+    found = stemmer(form)
+    while len(found) > 4 and found[-1] in "se":
+        found = found[:-1]
+    return found
+
+
+def _arabic(form: str, stemmer: Callable[[str], str]) -> str:
+    return arabic.fold_stem(stemmer(arabic.definite(form)))
+
+
+_BY_LANGUAGE = {"en": _english, "fr": _french, "ar": _arabic}
