@@ -1,5 +1,6 @@
 """Tables of the ground floor, by subject."""
 
+from hub.models.joining import Invitation, JoinRequest
 from hub.models.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from hub.models.people import (
     Membership,
@@ -15,6 +16,8 @@ __all__ = [
     "AuditEntry",
     "Generation",
     "HomePage",
+    "Invitation",
+    "JoinRequest",
     "Membership",
     "MembershipRole",
     "NewsIndexPage",

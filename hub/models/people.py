@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from hub import languages
-from hub.querysets import MembershipQuerySet, OrganisationQuerySet
+from hub.querysets import MembershipQuerySet, OrganisationQuerySet, PersonQuerySet
 
 
 class Role(models.TextChoices):
@@ -25,7 +25,7 @@ class Role(models.TextChoices):
     SECRETARIAT = "secretariat", _("Secretariat")
 
 
-class UserManager(BaseUserManager["User"]):
+class UserManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # a base made at run time
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
         """A person who can sign in by mail code. Without a password none will ever match."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
@@ -142,6 +142,16 @@ class Organisation(models.Model):
     def is_verified(self) -> bool:
         return self.verification == Verification.VERIFIED
 
+    @property
+    def holds_submissions(self) -> bool:
+        """Whether what its people submit is kept, and goes on when the organisation is verified.
+
+        Verified: a submission goes on at once. Waiting for verification: drafts are written as
+        everywhere, and a submission is held, not refused. Not verified: drafts stay readable and
+        nothing can be submitted (`permissions.can_submit_for`).
+        """
+        return self.verification == Verification.PENDING
+
 
 class MembershipRole(models.TextChoices):
     """What a person may do in an organisation. A deputy does what a focal point does while
@@ -150,6 +160,11 @@ class MembershipRole(models.TextChoices):
     MEMBER = "member", _("Member")
     DEPUTY = "deputy", _("Deputy focal point")
     FOCAL_POINT = "focal-point", _("Focal point")
+
+    @property
+    def rank(self) -> int:
+        """How much it may do: a higher one may do what a lower one may."""
+        return list(MembershipRole).index(self)
 
 
 class Membership(models.Model):
