@@ -1,0 +1,81 @@
+"""Mails in the reader's language, in the look of the site: ink, a serif heading, one column.
+
+A mail is one template that extends `hub/mail/letter.html`, with the blocks `subject` and `content`.
+The plain text is made of its words and the addresses of its links, so that both say the same. Mail
+programs know no style sheets: each element gets its style here, and templates carry none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from hub import languages
+
+SANS = "font-family:system-ui,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',sans-serif"
+SERIF = "font-family:'Iowan Old Style',Palatino,'Noto Serif','Noto Naskh Arabic',Georgia,serif"
+STYLES = {
+    "body": f"margin:0;padding:24px;background:#ffffff;color:#16202c;{SANS};font-size:16px;"
+    "line-height:1.6",
+    "main": "max-width:560px",
+    "h1": f"{SERIF};font-size:24px;line-height:1.3;margin:24px 0 16px",
+    "p": "margin:0 0 16px",
+    "blockquote": "margin:0 0 16px;padding:0 12px;border-inline-start:4px solid #d9d5cb",
+    "a": "color:#0a4f9e",
+    ".brand": f"{SERIF};font-weight:bold;margin:0;padding:0 0 12px;border-bottom:1px solid #d9d5cb",
+    ".button": "display:inline-block;padding:10px 16px;background:#16202c;color:#ffffff;"
+    "font-weight:600;text-decoration:none",
+    ".foot": "margin:32px 0 0;padding:12px 0 0;border-top:1px solid #d9d5cb;color:#4c5866;"
+    "font-size:14px",
+}
+
+
+@dataclass(frozen=True)
+class Letter:
+    subject: str
+    text: str
+    html: str
+
+
+def letter(template: str, language: str, context: dict[str, Any]) -> Letter:
+    """A mail as it goes out, in the language."""
+    chosen = languages.get(language)
+    with translation.override(chosen.path):
+        source = render_to_string(
+            template, {"language": chosen, "site_name": str(settings.HUB_NAME), **context}
+        )
+    soup = BeautifulSoup(source, "html.parser")
+    text = _plain(soup)
+    for selector, style in STYLES.items():
+        for element in soup.select(selector):
+            element["style"] = style
+    subject = soup.title.get_text() if soup.title else ""
+    return Letter(" ".join(subject.split()), text, str(soup))
+
+
+def send(template: str, *, to: str, language: str, context: dict[str, Any]) -> None:
+    """Send one mail to one address; what the mail server says against it is raised."""
+    made = letter(template, language, context)
+    message = EmailMultiAlternatives(
+        made.subject, made.text, to=[to], headers={"Auto-Submitted": "auto-generated"}
+    )
+    message.attach_alternative(made.html, "text/html")
+    message.send()
+
+
+def _plain(soup: BeautifulSoup) -> str:
+    """The paragraphs, each link followed by its address."""
+    blocks = (_words(block) for block in soup.select("h1, p, li"))
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def _words(block: Tag) -> str:
+    words = " ".join(block.get_text(" ").split())
+    addresses = [str(link["href"]) for link in block.select("a[href]")]
+    return "\n".join([words, *addresses])
