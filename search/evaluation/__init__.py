@@ -1,0 +1,1 @@
+"""How well does search answer? Judged queries over the shipped practices, and their measures."""
