@@ -1,5 +1,6 @@
-"""`make bench`: what the pages and the search cost at 200, 10,000 and 100,000 practices.
+"""`make bench`: what finding, reading and publishing cost as the library grows.
 
-CPU time of one process, in milliseconds, the median of several rounds; beside it, in the same run,
-SQLite's FTS5 alone and an empty Django view, so that a figure can be read on any machine.
+CPU time of the process that does it, in milliseconds, the median and the slow end of many calls;
+beside it, in the same run, SQLite's FTS5 alone and an empty Django view, so that a figure can be
+read on any machine. `docs/benchmarks.md` says how to read it.
 """

@@ -1,4 +1,4 @@
-"""Make a database of each size (kept under var/bench), measure it in a process of its own, and
+"""Make a database of each size (kept under var/bench), measure each in a process of its own, and
 print the table."""
 
 from __future__ import annotations
@@ -10,41 +10,47 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
+from bench import report
+
 ROOT = Path(__file__).resolve().parent.parent
-SIZES = (200, 10_000, 100_000)
+# 1,000 stands there because the bar for lists compares with it.
+SIZES = (200, 1_000, 10_000, 100_000)
 
 
-def measure(size: int, folder: Path) -> dict[str, float]:
+def _sizes(text: str) -> list[int]:
+    sizes = sorted({int(part) for part in text.split(",")})
+    if sizes[0] < 1:
+        raise ValueError(text)
+    return sizes
+
+
+def _measure(size: int, folder: Path) -> report.Column:
     environment = {
         **os.environ,
         "HUB_VAR": str(folder / str(size)),
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "config.settings.dev",
+        # Words are kept in sets; without this, no two runs would do the same.
+        "PYTHONHASHSEED": "0",
     }
     done = subprocess.run(
         [sys.executable, "-m", "bench.measure", "--size", str(size)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True,
+        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
-    return json.loads(done.stdout.strip().splitlines()[-1])
+    if done.returncode:
+        sys.exit(f"Measuring {size:,} practices ended with {done.returncode}.")
+    return report.column(json.loads(done.stdout.strip().splitlines()[-1]))
 
 
 def main() -> None:
     parser = ArgumentParser(prog="bench")
-    parser.add_argument("--sizes", type=int, nargs="+", default=list(SIZES))
-    options = parser.parse_args()
-    folder = Path(os.environ.get("HUB_VAR", ROOT / "var")) / "bench"
-    columns = {size: measure(size, folder) for size in options.sizes}
-    names = list(dict.fromkeys(name for column in columns.values() for name in column))
-    width = max(map(len, names))
-    first, last = options.sizes[0], options.sizes[-1]
-    head = "".join(f"{size:>12,}" for size in options.sizes)
-    print(f"\n{'CPU ms, median':<{width}}{head}{'growth':>10}")
-    for name in names:
-        cells = "".join(f"{columns[size].get(name, float('nan')):>12.2f}" for size in options.sizes)
-        low, high = columns[first].get(name), columns[last].get(name)
-        growth = f"{high / low:>9.1f}×" if low and high else ""
-        print(f"{name:<{width}}{cells}{growth}")
-    print(f"\ngrowth: {last:,} practices against {first:,}")
+    parser.add_argument(
+        "--sizes", type=_sizes, default=list(SIZES), metavar="200,10000", help="sizes to measure"
+    )
+    sizes = parser.parse_args().sizes
+    folder = Path(os.environ.get("HUB_VAR", ROOT / "var")).resolve() / "bench"
+    columns = {size: _measure(size, folder) for size in sizes}
+    print("\n".join([*report.table(columns), "", *report.bars(columns)]))
 
 
 if __name__ == "__main__":

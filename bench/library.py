@@ -1,125 +1,112 @@
-"""A library of any size, made of the shipped practices.
+"""A library of any size, made of the shipped practices and brought in by the hub's own import.
 
-Each made practice takes a title, a summary and sections from different real ones of the same
-language, so that words keep the frequencies that they have in real texts, and objectives,
-countries, levels and themes from another, so that filters cut the texts differently.
+Each made practice takes its title, summary and sections from different real ones of one language,
+so that words are as frequent as in real texts, and its facts from yet another, so that filters cut
+the texts differently. One in five has a second text. So that the sets that grow with a library
+grow here too, each gets made names (a vocabulary grows without end), one of many themes and one of
+many organisations.
 """
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from django.utils import timezone
 
-from practices.models import (
-    Practice,
-    PracticeCountry,
-    PracticeLevel,
-    PracticeObjective,
-    PracticeOrganisation,
-    PracticeText,
-    PracticeTheme,
-    Theme,
-)
+from hub.actions import changed, system
+from hub.models import Organisation, Verification
+from practices.actions import import_practices
+from practices.importing import ImportedPractice, ImportedText, read
+from practices.models import Practice
+from search import indexing
 
 SOURCE = Path(__file__).resolve().parent.parent / "practices" / "data" / "practices.jsonl"
+# Practices that are imported in one transaction.
 BATCH = 2_000
+SECOND_TEXT = 0.2
+NAMES_IN_A_TEXT = 2
+# So many practices there are for each theme, for each organisation.
+PER_THEME, PER_ORGANISATION = 50, 50
+_SYLLABLES = [a + b for a in "bdfgklmnprstvz" for b in "aeiou"]
 
 
-def real() -> list[dict[str, Any]]:
-    with SOURCE.open(encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
+def make(size: int, tick: Callable[[int], object]) -> None:
+    """Fill an empty database with `size` published practices, not yet indexed; `tick` hears of
+    each batch."""
+    # Indexing is measured by itself, by `search_rebuild`.
+    changed.disconnect(dispatch_uid="search.indexing")
+    try:
+        rows = _rows(size)
+        while batch := list(islice(rows, BATCH)):
+            import_practices(by=system, practices=batch)
+            tick(len(batch))
+    finally:
+        indexing.listen()
+    _give_to_organisations(size)
 
 
-def make(size: int) -> None:
-    """Fill an empty database with `size` live practices."""
+def _rows(size: int) -> Iterator[ImportedPractice]:
     dice = random.Random(size)
-    rows = real()
-    by_language: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        by_language.setdefault(row["title_language"], []).append(row)
-    themes = _themes(rows)
-    start = timezone.now() - timedelta(days=365)
-    for first in range(0, size, BATCH):
-        numbers = range(first, min(first + BATCH, size))
-        drawn = [_draw(dice, rows, by_language) for _number in numbers]
-        practices = Practice.objects.bulk_create(
-            Practice(
-                slug=f"made-{number}", import_id=f"made-{number}", live=True,
-                original_language=text["title_language"], provenance="imported",
-                licence="not-stated", start_year=facts["start_year"], end_year=facts["end_year"],
-                first_published_at=start + timedelta(minutes=number),
-            )
-            for number, (text, _parts, facts) in zip(numbers, drawn, strict=True)
-        )  # fmt: skip
-        PracticeText.objects.bulk_create(
-            _text(practice, *each) for practice, each in zip(practices, drawn, strict=True)
+    with SOURCE.open("rb") as stream:
+        real = read(stream).practices
+    for number in range(size):
+        own = dice.choice(real).texts[0].language
+        facts = replace(
+            dice.choice(real).facts,
+            original_language=own,
+            themes=(
+                *dice.choice(real).facts.themes,
+                (f"Theme {dice.randrange(size // PER_THEME)}", "en"),
+            ),
         )
-        _facts(practices, drawn, themes)
+        texts = [_text(dice, real, own, "author", size)]
+        if dice.random() < SECOND_TEXT:
+            other = dice.choice(real).texts[0].language
+            if other != own:
+                texts.append(_text(dice, real, other, "machine", size))
+        yield ImportedPractice(number + 1, f"made-{number}", facts, tuple(texts))
 
 
-def _draw(
-    dice: random.Random, rows: list[Any], by_language: dict[str, list[Any]]
-) -> tuple[Any, Any, Any]:
-    text = dice.choice(rows)
-    same = by_language[text["title_language"]]
-    return text, (dice.choice(same), dice.choice(same), dice.choice(same)), dice.choice(rows)
-
-
-def _text(practice: Practice, text: Any, parts: Any, facts: Any) -> PracticeText:
-    return PracticeText(
-        practice=practice,
-        language=text["title_language"],
-        title=text["title"],
-        summary=parts[0]["summary"],
-        challenge=parts[1]["challenge"],
-        results=parts[2].get("results") or "",
-        live=True,
+def _text(
+    dice: random.Random, real: Sequence[ImportedPractice], language: str, origin: str, size: int
+) -> ImportedText:
+    same = [practice.texts[0] for practice in real if practice.texts[0].language == language]
+    sections = dict(dice.choice(same).sections)
+    names = " ".join(_name(int(2 * size * dice.random() ** 2)) for _each in range(NAMES_IN_A_TEXT))
+    sections["results"] = f"{dice.choice(same).sections.get('results', '')}\n\n{names}."
+    return ImportedText(
+        language=language,
+        title=dice.choice(same).title,
+        summary=dice.choice(same).summary,
+        origin=origin,
+        sections=sections,
     )
 
 
-def _themes(rows: list[Any]) -> dict[tuple[str, str], Theme]:
-    made: dict[tuple[str, str], Theme] = {}
-    for row in rows:
-        for name in row["themes"]:
-            key = (name, row["title_language"])
-            if key not in made:
-                made[key] = Theme(name=name[:100], language=key[1], slug=f"theme-{len(made)}")
-    return dict(zip(made, Theme.objects.bulk_create(made.values()), strict=True))
+def _name(number: int) -> str:
+    """A word that nobody else has, the same for the same number."""
+    word = ""
+    number += len(_SYLLABLES) ** 2
+    while number:
+        number, digit = divmod(number, len(_SYLLABLES))
+        word += _SYLLABLES[digit]
+    return word.capitalize()
 
 
-def _facts(practices: list[Practice], drawn: list[Any], themes: dict[Any, Theme]) -> None:
-    def each() -> Iterator[tuple[Practice, Any]]:
-        for practice, (_text, _parts, facts) in zip(practices, drawn, strict=True):
-            yield practice, facts
-
-    PracticeObjective.objects.bulk_create(
-        PracticeObjective(practice=practice, number=number, inferred=True)
-        for practice, facts in each()
-        for number in facts["objectives"]
-    )
-    PracticeLevel.objects.bulk_create(
-        PracticeLevel(practice=practice, level=facts["level"]) for practice, facts in each()
-    )
-    PracticeCountry.objects.bulk_create(
-        PracticeCountry(practice=practice, country=country)
-        for practice, facts in each()
-        for country in facts["countries"]
-    )
-    PracticeOrganisation.objects.bulk_create(
-        PracticeOrganisation(
-            practice=practice, part="implementing", name=facts["lead_organisation"][:300],
-            language=facts["title_language"], kind=facts["stakeholder_type"],
+def _give_to_organisations(size: int) -> None:
+    count = max(1, size // PER_ORGANISATION)
+    Organisation.objects.bulk_create(
+        Organisation(
+            name=f"Example organisation {number}", kind="civil-society",
+            verification=Verification.VERIFIED, verified_at=timezone.now(),
         )
-        for practice, facts in each()
+        for number in range(count)
     )  # fmt: skip
-    PracticeTheme.objects.bulk_create(
-        PracticeTheme(content_object=practice, tag=themes[name, facts["title_language"]])
-        for practice, facts in each()
-        for name in dict.fromkeys(facts["themes"])
-    )
+    for number, pk in enumerate(Organisation.objects.order_by("pk").values_list("pk", flat=True)):
+        first = number * PER_ORGANISATION
+        made = [f"made-{each}" for each in range(first, first + PER_ORGANISATION)]
+        Practice.objects.filter(import_id__in=made).update(organisation_id=pk)
