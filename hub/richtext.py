@@ -22,6 +22,9 @@ from markdown_it.token import Token
 RENDERER_VERSION = 1
 # Longer sources are cut here before anything reads them; forms refuse them earlier.
 MAX_LENGTH = 50_000
+# What a source of that length becomes is no longer than this: each character at most five
+# (`&amp;`), and a little around them.
+MAX_HTML = 8 * MAX_LENGTH
 REL = "nofollow noopener noreferrer ugc"
 
 ELEMENTS = frozenset(
@@ -33,12 +36,20 @@ ELEMENTS = frozenset(
 # Attributes by element, for both cleaners; `rel` is set by the last one alone.
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 # Where a link may lead: the web, mail, or this site. Never `//host`, which is another site.
-_ADDRESS = re.compile(r"(?:https?://[^\s/?#\\]|mailto:[^\s]|/(?![/\\])|/$|[#?])", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/?#\\]|mailto:[^\s]|/(?![/\\])|[#?]", re.IGNORECASE)
+# Browsers leave tabs and line ends out of an address before they read it, controls around it too.
+_UNFIT_FOR_ADDRESS = re.compile(r"[\x00-\x1f\x7f]")
+# Where none of these stands, a text has no Markdown and reads as it is written.
+_MARKDOWN = re.compile(r"[*_`\[\]<>#|\\&~=]|^\s*(?:[-+]+|\d+[.)])(?:\s|$)", re.MULTILINE)
 # Characters that turn the direction of what follows; isolates are kept where they are balanced.
 _OVERRIDES = dict.fromkeys(map(ord, "\u202a\u202b\u202c\u202d\u202e"))
 _ISOLATES = re.compile("[\u2066-\u2069]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _BLANKS = re.compile(r"\s+")
+_SENTENCE_END = re.compile(r"[.!?؟۔।](?=\s)|[。！？]")
+_TRAILING = " ,;:،؛，；：、"
+# Languages whose blanks stand between sentences or around foreign words.
+_WITHOUT_BLANKS = frozenset({"zh", "ja", "th", "lo", "km", "my"})
 _HEADING_SHIFT = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
 _local = threading.local()
@@ -46,7 +57,7 @@ _local = threading.local()
 
 def link_is_allowed(address: str) -> bool:
     """Whether a link may lead there: http(s), mailto, or a path, query or part of this site."""
-    return bool(_ADDRESS.match(address.strip())) and not _CONTROLS.search(address)
+    return bool(_ADDRESS.match(address)) and not _UNFIT_FOR_ADDRESS.search(address)
 
 
 def _attribute_is_allowed(element: str, name: str, value: str) -> bool:
@@ -69,7 +80,7 @@ def _markdown() -> MarkdownIt:
     if reader is None:
         reader = MarkdownIt("commonmark", {"html": False, "linkify": True, "maxNesting": 20})
         reader.enable(["linkify", "table"])
-        reader.validateLink = link_is_allowed  # type: ignore[method-assign]  # its own way to narrow links
+        reader.validateLink = link_is_allowed  # type: ignore[assignment]  # its own way to narrow links
         _local.markdown = reader
     return reader
 
@@ -88,9 +99,9 @@ def _cleaner() -> bleach.Cleaner:
     return cleaner
 
 
-def _tidy(text: str) -> str:
+def _tidy(text: str, longest: int = MAX_LENGTH) -> str:
     """Without characters that no text needs: controls, overrides, isolates without their end."""
-    text = _CONTROLS.sub("", str(text)[:MAX_LENGTH]).translate(_OVERRIDES)
+    text = _CONTROLS.sub("", str(text)[:longest]).translate(_OVERRIDES)
     opened = sum(text.count(mark) for mark in "\u2066\u2067\u2068")
     return text if opened == text.count("\u2069") else _ISOLATES.sub("", text)
 
@@ -131,8 +142,9 @@ def render(source: str) -> SafeString:
 
 
 def clean_html(text: str) -> SafeString:
-    """HTML from elsewhere with only what people's text may hold. Cleaning twice changes nothing."""
-    once = _cleaner().clean(_tidy(text))
+    """HTML from elsewhere with only what people's text may hold. Cleaning twice changes nothing;
+    what is over `MAX_HTML` is cut off."""
+    once = _cleaner().clean(_tidy(text, MAX_HTML))
     last = nh3.clean(
         once,
         tags=set(ELEMENTS),
@@ -155,28 +167,43 @@ def strip_tags(text: str) -> str:
 
 def plain(source: str) -> str:
     """The words of people's Markdown, without markup, in one line."""
+    if not _MARKDOWN.search(source):
+        return _BLANKS.sub(" ", _tidy(source)).strip()
     return strip_tags(render(source))
 
 
 def excerpt(source: str, length: int = 200, language: str = "") -> str:
     """The first words, at most `length` characters of them and an ellipsis.
 
-    Cut after a sentence where one ends in the last third, else between words; in scripts without
-    blanks after any character; never inside of a cluster of marks.
+    Cut after a sentence where one ends in the last third, else between words; in scripts that
+    set no blanks between words, after any character, though never inside of a cluster of marks.
+    language: of the text, where it is known.
     """
     words = plain(source)
     if len(words) <= length:
         return words
-    cut = words[:length]
-    ends = [match.end() for match in re.finditer(r"[.!?؟。！？](?=\s|$|[^\x00-\x7f])", cut)]
+    # One more than fits shows whether a sentence or a word ends there.
+    seen = words[: length + 1]
+    ends = [match.end() for match in _SENTENCE_END.finditer(seen) if match.end() <= length]
     if ends and ends[-1] > length * 2 // 3:
-        return cut[: ends[-1]]
-    blank = cut.rfind(" ")
-    if blank > length // 2:
-        return f"{cut[:blank].rstrip(' ,;:،؛，；：')}…"
-    while cut and (unicodedata.combining(words[len(cut)]) or words[len(cut)] == "\u200d"):
-        cut = cut[:-1]
-    return f"{cut.rstrip('，；：、')}…"
+        return seen[: ends[-1]]
+    blank = seen.rfind(" ")
+    if blank > length // 2 and language.split("-")[0] not in _WITHOUT_BLANKS:
+        return f"{seen[:blank].rstrip(_TRAILING)}…"
+    at = length
+    while at and _continues(words, at):
+        at -= 1
+    return f"{words[:at].rstrip(_TRAILING)}…"
+
+
+def _continues(words: str, at: int) -> bool:
+    """Whether the character there belongs to the one before it."""
+    own, before = words[at], words[at - 1]
+    return (
+        unicodedata.category(own).startswith("M")
+        or "\u200d" in (own, before)
+        or "\U0001f3fb" <= own <= "\U0001f3ff"
+    )
 
 
 def render_inline(source: str) -> SafeString:
