@@ -21,6 +21,13 @@ def judged() -> list[Query]:
     return queries.read()
 
 
+@pytest.fixture(scope="module")
+def written_in() -> dict[str, str]:
+    """The language of each shipped practice."""
+    with SHIPPED.open(encoding="utf-8") as lines:
+        return {row["id"]: row["title_language"] for row in map(json.loads, lines)}
+
+
 def _query(**judgements: int) -> Query:
     return Query("one", "en", "plain", "words", judgements)
 
@@ -46,10 +53,22 @@ class TestTheJudgedSet:
         wanted = {(language, kind) for language in languages.CODES for kind in KINDS}
         assert {pair for pair, count in counts.items() if count >= 3} == wanted
 
-    def test_what_it_judges_is_shipped(self, judged: list[Query]) -> None:
-        with SHIPPED.open(encoding="utf-8") as lines:
-            shipped = {json.loads(line)["id"] for line in lines}
-        assert {key for query in judged for key in query.judgements} <= shipped
+    def test_what_it_judges_is_shipped(
+        self, judged: list[Query], written_in: dict[str, str]
+    ) -> None:
+        assert {key for query in judged for key in query.judgements} <= written_in.keys()
+
+    def test_other_language_queries_have_no_answer_in_their_own(
+        self, judged: list[Query], written_in: dict[str, str]
+    ) -> None:
+        assert [
+            (query.id, key)
+            for query in judged
+            for key, grade in query.judgements.items()
+            if query.kind == "other-language"
+            and grade >= metrics.RELEVANT
+            and written_in[key] == query.language
+        ] == []
 
     def test_every_query_has_an_answer(self, judged: list[Query]) -> None:
         assert [
