@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import IntegrityError, transaction
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from hub.actions import Refused
 from practices.models import Practice, PracticeText, SlugRedirect
 
 MAX_LENGTH = 100
@@ -63,3 +66,19 @@ class Addresses:
         if slug not in self._known:
             self._read({slug})
         return slug in self._taken or slug in RESERVED
+
+
+def give(practice: Practice, wanted: str, *, exactly: bool = False) -> None:
+    """Set a practice's address, inside of an action: the one that is wanted, or where another has
+    that, the next free one. `Refused` where `exactly` this one is taken, or was a moment ago."""
+    slug = Addresses([wanted]).take(wanted)
+    free = slug == wanted or not exactly
+    try:
+        # In a savepoint, so that what the action did so far outlives a clash.
+        with transaction.atomic():
+            if free:
+                Practice.objects.filter(pk=practice.pk).update(slug=slug)
+    except IntegrityError:
+        free = False
+    if not free:
+        raise Refused({"slug": _("This address is taken.")})

@@ -25,11 +25,9 @@ def change_address(act: Act, *, practice: Practice, slug: str) -> dict[str, Any]
         return {"slug": row.slug}
     # An address that this practice had before may come back.
     SlugRedirect.objects.filter(slug=wanted, practice=row).delete()
-    if slugs.Addresses([wanted]).take(wanted) != wanted:
-        raise Refused({"slug": _("This address is taken.")})
+    slugs.give(row, wanted, exactly=True)
     if row.slug:
         SlugRedirect.objects.create(slug=row.slug, practice=row)
-    Practice.objects.filter(pk=row.pk).update(slug=wanted)
     act.details = {"from": row.slug, "to": wanted}
     act.changed("practice", row.pk)
     return {"slug": wanted}

@@ -1,7 +1,8 @@
 """Writing what is not public yet: the facts of a practice, and its text in each language.
 
 Content comes and goes in the shape of a revision (`Practice.serializable_data`): columns by name,
-children as lists of objects. Fields that are left out stay as they are.
+children as lists of objects, with a `pk` where they stand in the table already. Fields that are
+left out stay as they are.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ from hub import languages
 from hub.actions import Act, Refused, action
 from hub.models import Organisation
 from hub.permissions import is_member, is_secretariat
-from practices.models import Practice, PracticeText
+from practices.models import EvidenceSource, Practice, PracticeText, TextOrigin
 from practices.permissions import can_edit_practice
+from practices.staleness import source_hash
 
 Content = dict[str, Any]
 Drafted = TypeVar("Drafted", Practice, PracticeText)
@@ -40,7 +42,8 @@ def start_practice(
         focal_point=act.user_or_none,
     )
     practice.save()
-    answer = _save(act, practice, content or {}, None)
+    content = _said_by_submitter(practice, content or {})
+    answer = _save(act, practice, _with_own_children(practice, content), None)
     return {"practice": practice.pk, **answer}
 
 
@@ -55,36 +58,56 @@ def save_draft(
     """
     row = Practice.objects.select_for_update().get(pk=practice.pk)
     act.require(can_edit_practice(act.user, row))
-    return _save(act, row, content, over)
+    if not is_secretariat(act.user):
+        content = _said_by_submitter(row, content)
+    return _save(act, row, _with_own_children(row, content), over)
 
 
 @action("practice.add-text")
 def add_text(
     act: Act, *, practice: Practice, language: str, content: Content
 ) -> dict[str, Any]:  # fmt: skip
-    """A text in one more language, not public yet. Answers `{"text": 3, "revision": 9}`."""
-    act.require(can_edit_practice(act.user, practice))
+    """A text in one more language, not public yet. Answers `{"text": 3, "revision": 9}`.
+
+    One that somebody or something translated remembers the original that it was made from.
+    """
+    # Locked, so that of two at once in the same language the second is told so.
+    row = Practice.objects.select_for_update().get(pk=practice.pk)
+    act.require(can_edit_practice(act.user, row))
     code = _language(language, "language")
-    if PracticeText.objects.filter(practice=practice, language=code).exists():
+    if PracticeText.objects.filter(practice=row, language=code).exists():
         name = languages.language_name(code, languages.current().code)
         raise Refused({"language": _("There is a text in %(language)s.") % {"language": name}})
     title = str(content.get("title") or "").strip()
     if not title:
         raise Refused({"title": _("A text needs a title.")})
     longest = PracticeText._meta.get_field("title").max_length
-    text = PracticeText(practice=practice, language=code, title=title[:longest])
+    text = PracticeText(practice=row, language=code, title=title[:longest])
     text.save()
+    if content.get("origin", TextOrigin.AUTHOR) != TextOrigin.AUTHOR:
+        content = {**content, "source_hash": _hash_of_original(row)}
     answer = _save(act, text, content, None)
     return {"text": text.pk, **answer}
 
 
 @action("practice.save-text")
 def save_text(
-    act: Act, *, text: PracticeText, content: Content, over: int | None = None
+    act: Act,
+    *,
+    text: PracticeText,
+    content: Content,
+    over: int | None = None,
+    follows_original: bool = False,
 ) -> dict[str, Any]:
-    """Keep a version of a text; what is public stays. As `save_draft`."""
+    """Keep a version of a text; what is public stays. As `save_draft`.
+
+    follows_original: the writer says that this translation follows the original as it is now.
+    """
     row = PracticeText.objects.select_related("practice").select_for_update().get(pk=text.pk)
     act.require(can_edit_practice(act.user, row.practice))
+    content = {name: value for name, value in content.items() if name != "source_hash"}
+    if follows_original:
+        content["source_hash"] = _hash_of_original(row.practice)
     return _save(act, row, content, over)
 
 
@@ -100,6 +123,37 @@ def _save(act: Act, row: Drafted, content: Content, over: int | None) -> dict[st
     )
     act.details = {row._meta.model_name or "": row.pk, "revision": revision.pk}
     return {"revision": revision.pk}
+
+
+def _said_by_submitter(row: Practice, content: Content) -> Content:
+    """Whoever submits a practice cannot say that screening found its evidence."""
+    given = {name: value for name, value in content.items() if name != "evidence_source"}
+    evidence = given.get("evidence", "")
+    if "evidence" in given and evidence != row.get_latest_revision_as_object().evidence:
+        given["evidence_source"] = EvidenceSource.SUBMITTER if evidence else ""
+    return given
+
+
+def _with_own_children(row: Practice, content: Content) -> Content:
+    """The content with no key of another practice's child: publishing would take that child away
+    from it."""
+    given = dict(content)
+    for relation in Practice.CHILDREN:
+        if relation in given:
+            own = set(getattr(row, relation).values_list("pk", flat=True))
+            given[relation] = [
+                {**child, "pk": child["pk"] if child.get("pk") in own else None}
+                for child in given[relation]
+            ]
+    return given
+
+
+def _hash_of_original(practice: Practice) -> str:
+    """The original as the public reads it, or its draft before that; "" where there is none."""
+    original = practice.texts.filter(language=practice.original_language).first()
+    if original is None:
+        return ""
+    return source_hash(original if original.live else original.get_latest_revision_as_object())
 
 
 def _language(tag: str, field: str) -> str:

@@ -27,8 +27,12 @@ class Drafted(DraftStateMixin, RevisionMixin, models.Model):
     """What can be drafted and published here: nothing is live before an action publishes it."""
 
     # What belongs to the object and not to a version of it: a draft that was begun before such a
-    # value changed must not bring the old one back when it is published.
+    # value changed must not bring the old one back when it is published. Wagtail's timers too:
+    # they would publish and withdraw without an action.
     kept: ClassVar[tuple[str, ...]] = ()
+    _always_kept: ClassVar[frozenset[str]] = frozenset(
+        {"import_hash", "go_live_at", "expire_at", "expired", "last_published_at"}
+    )
 
     live = models.BooleanField(_("Published"), default=False, editable=False)
     import_hash = models.CharField(max_length=64, blank=True, editable=False)
@@ -38,7 +42,7 @@ class Drafted(DraftStateMixin, RevisionMixin, models.Model):
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """The object as the content of a revision has it, but for what is `kept`."""
-        kept = {*self.kept, "import_hash"}
+        kept = self._always_kept.union(self.kept)
         values = {
             column.name: column.value_from_object(self)
             for column in self._meta.concrete_fields
@@ -179,7 +183,7 @@ class PracticeText(PreviewableMixin, Drafted, models.Model):
     origin = models.CharField(
         _("Origin"), max_length=8, choices=TextOrigin.choices, default=TextOrigin.AUTHOR
     )
-    # The hash of the original text that this translation was made from (`texts.source_hash`);
+    # The hash of the original text that this translation was made from (`practices.staleness`);
     # when the original has another one now, the translation is stale.
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
     # The parts as they were rendered at publication (`practices.rendering`); never in a revision.
