@@ -64,8 +64,9 @@ class Fields:
     def name_the_unread(self) -> None:
         """Warn of fields that the format does not have."""
         for name in self.values.keys() - self._read:
+            shown = name[:60] if name.isprintable() else _shown(name)
             self.warnings.append(
-                Problem(self.line, f"{self.path}{name[:60]}", "is not known and was not read")
+                Problem(self.line, f"{self.path}{shown}", "is not known and was not read")
             )
 
     def _get(self, name: str, required: bool = False) -> Any:
@@ -129,15 +130,17 @@ class Fields:
     def terms(
         self, name: str, set_name: str, *, one: str = "", required: bool = False
     ) -> tuple[str, ...]:
-        """Keys of a set, each once, as they stand; `one` is a field that may hold a single one."""
+        """Keys of a set, each once, as they stand; `one` is a field for a single one in place of
+        the list."""
         used = one if one and name not in self.values else name
-        if used == one and one:
-            self._read.add(name)
-            value = self._get(one, required)
-            values: list[Any] = [] if value is None else [value]
-        else:
-            self._read.add(one)
+        self._read.update({name, one})
+        if used == name:
             values = self._list(name, required)
+            if self.values.get(one) is not None:
+                self.refuse(one, f"stands beside {name}; give one of the two")
+        else:
+            value = self._get(one, required)
+            values = [] if value is None else [value]
         keys = (self._term(used, set_name, value) for value in values)
         return tuple(dict.fromkeys(str(key) for key in keys if key is not None))
 

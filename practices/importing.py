@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
@@ -129,7 +130,7 @@ def read(stream: IO[bytes], watch: Callable[[int], object] | None = None) -> Rea
         reading.warnings += fields.warnings
         name = row.get("id")
         if isinstance(name, str):
-            lines_of[name.strip()].append(number)
+            lines_of[unicodedata.normalize("NFC", name).strip()].append(number)
         if practice is not None:
             reading.practices.append(practice)
             if practice.facts.source_url:

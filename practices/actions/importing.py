@@ -22,6 +22,7 @@ from practices.import_fields import Problem
 from practices.importing import ImportedPractice, ImportedText
 from practices.models import Practice, PracticeText
 from practices.rendering import rendered
+from practices.staleness import source_hash
 
 BATCH = 200
 
@@ -68,13 +69,15 @@ def compare(rows: Sequence[ImportedPractice]) -> Comparison:
     corrected here by hand stays until then. What is being drafted or was withdrawn is left alone.
     """
     comparison = Comparison()
+    texts = PracticeText.objects.select_related("live_revision").defer("live_revision__content")
     for batch in _batches(rows):
         ids = [row.import_id for row in batch]
         known = {
             practice.import_id: practice
             for practice in Practice.objects.filter(import_id__in=ids)
             .select_related("live_revision")
-            .prefetch_related(models.Prefetch("texts", to_attr="all_texts"))
+            .defer("live_revision__content")
+            .prefetch_related(models.Prefetch("texts", texts, to_attr="all_texts"))
         }
         for row in batch:
             due = _compared(row, known.get(row.import_id), comparison.notes)
@@ -89,27 +92,41 @@ def _compared(row: ImportedPractice, practice: Practice | None, notes: list[Prob
     if practice is None:
         return Due(row, None, facts=True, texts=[(text, None) for text in row.texts])
     due = Due(row, practice)
+
+    def note(field: str, reason: str) -> None:
+        notes.append(Problem(row.line, field, reason))
+
     if practice.import_hash != row.facts.fingerprint:
-        if practice.has_unpublished_changes:
-            notes.append(
-                Problem(row.line, "", "left alone: it was withdrawn here, or is being edited")
-            )
+        if not practice.live:
+            note("", "left alone: it was withdrawn here")
+        elif practice.has_unpublished_changes:
+            note("", "left alone: its facts are being edited here")
         else:
             due.facts = True
-            if practice.live_revision and practice.live_revision.user_id:
-                reason = "replaces facts that were edited here; the history keeps them"
-                notes.append(Problem(row.line, "", reason))
+            if _edited_here(practice):
+                note("", "replaces facts that were edited here; the history keeps them")
     texts = {text.language: text for text in practice.all_texts}
     for imported in row.texts if practice.live else ():
         text = texts.get(imported.language)
+        name = f"the text in {imported.language!r}"
         if text is not None and text.import_hash == imported.fingerprint:
             continue
-        if text is not None and (not text.import_hash or text.has_unpublished_changes):
-            reason = f"left alone: the text in {imported.language!r} was written here"
-            notes.append(Problem(row.line, "texts", reason))
-            continue
-        due.texts.append((imported, text))
+        if text is not None and not text.import_hash:
+            note("texts", f"left alone: {name} was written here")
+        elif text is not None and not text.live:
+            note("texts", f"left alone: {name} was withdrawn here")
+        elif text is not None and text.has_unpublished_changes:
+            note("texts", f"left alone: {name} is being edited here")
+        else:
+            due.texts.append((imported, text))
+            if text is not None and _edited_here(text):
+                note("texts", f"replaces {name}, which was edited here; the history keeps it")
     return due
+
+
+def _edited_here(one: Practice | PracticeText) -> bool:
+    """Whether a person published the version that is public; an import's has no author."""
+    return one.live_revision is not None and one.live_revision.user_id is not None
 
 
 def _batches(items: Sequence[Any]) -> Iterator[list[Any]]:
@@ -208,35 +225,56 @@ def _write_children(new: Sequence[Practice], old: Sequence[Practice]) -> None:
         model._default_manager.bulk_create(children)  # type: ignore[union-attr]  # a model class
 
 
-Pair = tuple[Practice, ImportedText, PracticeText | None]
+@dataclass
+class Pair:
+    """A text of a row, with the one that is there. source_hash: of the row's own original, where
+    this is a translation of it."""
+
+    practice: Practice
+    imported: ImportedText
+    text: PracticeText | None
+    source_hash: str
 
 
 def _texts_of(due: Due, written: dict[str, Practice]) -> list[Pair]:
     practice = written.get(due.row.import_id) or due.practice
     assert practice is not None  # noqa: S101  (what is due has been written, or was there)
-    return [(practice, imported, text) for imported, text in due.texts]
+    original, *_translations = due.row.texts
+    return [
+        Pair(
+            practice,
+            imported,
+            text,
+            "" if imported is original else source_hash(PracticeText(**text_values(original))),
+        )
+        for imported, text in due.texts
+    ]
 
 
 def _write_texts(pairs: Sequence[Pair], now: datetime) -> list[PracticeText]:
     new, old = [], []
-    for practice, imported, text in pairs:
-        values = text_values(imported) | {"import_hash": imported.fingerprint}
+    for pair in pairs:
+        values = {
+            **text_values(pair.imported),
+            "import_hash": pair.imported.fingerprint,
+            "source_hash": pair.source_hash,
+            "last_published_at": now,
+        }
+        text = pair.text
         if text is None:
-            values |= {"live": True, "first_published_at": now, "last_published_at": now}
-            text = PracticeText(practice=practice, language=imported.language, **values)
-            text.html = rendered(text)
+            text = PracticeText(
+                practice=pair.practice, language=pair.imported.language, live=True,
+                first_published_at=now, **values,
+            )  # fmt: skip
             new.append(text)
-            continue
-        for name, value in values.items():
-            setattr(text, name, value)
+        else:
+            for name, value in values.items():
+                setattr(text, name, value)
+            text.updated_at = now
+            old.append(text)
         text.html = rendered(text)
-        text.updated_at = now
-        text.last_published_at = now
-        old.append(text)
     PracticeText.objects.bulk_create(new)
     if old:
-        columns = [
-            *text_values(pairs[0][1]), "html", "import_hash", "updated_at", "last_published_at",
-        ]  # fmt: skip
+        columns = [*values, "html", "updated_at"]
         PracticeText.objects.bulk_update(old, columns)
     return [*new, *old]
