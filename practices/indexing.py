@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from functools import lru_cache
@@ -25,8 +24,6 @@ KIND = "practice"
 BATCH = 200
 # A practice is confirmed once a year; one that was not for this long ranks lower.
 UNCONFIRMED = timedelta(days=2 * 365)
-# Where none of these stands, a text has no Markdown and reads as it is written.
-_MARKDOWN = re.compile(r"[*_`\[\]<>#|\\&~=]|^\s*(?:[-+]|\d+[.)])\s", re.MULTILINE)
 
 
 class PracticeSource:
@@ -90,9 +87,11 @@ def to_document(practice: Practice) -> Document:
             DocumentText(
                 language=text.language,
                 title=text.title,
-                summary=_plain(text.summary),
+                summary=richtext.plain(text.summary),
                 labels=names,
-                body="\n".join(filter(None, (_plain(getattr(text, s)) for s in text.SECTIONS))),
+                body="\n".join(
+                    filter(None, (richtext.plain(getattr(text, s)) for s in text.SECTIONS))
+                ),
             )
             for text in texts
         ],
@@ -100,10 +99,6 @@ def to_document(practice: Practice) -> Document:
         published_at=practice.first_published_at,
         demoted=confirmed is not None and timezone.localdate() - confirmed > UNCONFIRMED,
     )
-
-
-def _plain(source: str) -> str:
-    return richtext.plain(source) if _MARKDOWN.search(source) else source
 
 
 @lru_cache(maxsize=1024)

@@ -51,7 +51,7 @@ def _data(page: PracticePage) -> dict[str, Any]:
         "contributor": _organisations(page.partners),
         "keywords": [each.name for each in page.themes],
         "license": page.licence.url,
-        "isBasedOn": practice.source_url,
+        "isBasedOn": page.source.url if page.source else "",
         "publisher": {"@type": "Organization", "name": str(settings.HUB_NAME)},
     }
 

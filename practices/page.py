@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from hub import languages, richtext, vocabulary
 from hub.languages import Language
+from practices import staleness
 from practices.models import Practice, PracticeText, TextOrigin, Theme
 from practices.rendering import excerpt_of, html_of
 
@@ -74,7 +75,7 @@ class PracticePage:
     """One practice in one of its texts, for one reader.
 
     content: the version of the facts, as `Practice.serializable_data` gives it.
-    texts: those that the reader may see; chosen: the code of the text that was asked for, or "".
+    texts: those that the reader may see. asked: the text that the address asks for, as it says.
     path: where the page lives without a query.
     """
 
@@ -82,7 +83,7 @@ class PracticePage:
     content: Mapping[str, Any]
     texts: Sequence[PracticeText]
     path: str
-    chosen: str = ""
+    asked: str = ""
     language: Language = field(default_factory=languages.current)
 
     def _children(self, relation: str) -> list[dict[str, Any]]:
@@ -91,27 +92,52 @@ class PracticePage:
     # Texts
 
     @cached_property
-    def text(self) -> PracticeText:
-        """The text that was asked for, else the reader's, else the original, else any."""
-        by_code = {text.language: text for text in self.texts}
-        return by_code.get(self.chosen) or self.default_text
+    def _by_code(self) -> dict[str, PracticeText]:
+        return {text.language: text for text in self.texts}
 
     @cached_property
-    def default_text(self) -> PracticeText:
-        by_code = {text.language: text for text in self.texts}
-        for code in (self.language.code, self.practice.original_language):
-            if code in by_code:
-                return by_code[code]
+    def _chosen(self) -> str:
+        """The language that was asked for, as its tag is kept; "" for what is no tag."""
+        return languages.normalise(self.asked) if languages.tag_is_valid(self.asked) else ""
+
+    @cached_property
+    def text(self) -> PracticeText:
+        """The text that was asked for, else the reader's, else the original, else any."""
+        return self._by_code.get(self._chosen) or self._default_for(self.language.code)
+
+    def _default_for(self, reader: str) -> PracticeText:
+        """What a reader of a language sees unasked."""
+        for code in (reader, self.practice.original_language):
+            if code in self._by_code:
+                return self._by_code[code]
         return self.texts[0]
 
     @property
-    def is_missing(self) -> bool:
-        """Whether there is no text in the reader's language."""
-        return all(text.language != self.language.code for text in self.texts)
+    def not_there(self) -> str:
+        """What the reader asked for, or reads in, and has no text: the name of a language; ""
+        where there is nothing to say."""
+        if self.asked and self._chosen not in self._by_code:
+            return self._named(self._chosen) if self._chosen else f"“{self.asked[:40]}”"
+        if self.language.code not in self._by_code:
+            return self._named(self.language.code)
+        return ""
+
+    def _named(self, code: str) -> str:
+        return languages.language_name(code, self.language.code)
 
     @property
     def is_machine_made(self) -> bool:
         return self.text.origin == TextOrigin.MACHINE
+
+    @cached_property
+    def is_stale(self) -> bool:
+        """Whether the original has changed since the text that is shown was translated."""
+        original = self._by_code.get(self.practice.original_language)
+        return (
+            original is not None
+            and original is not self.text
+            and staleness.is_stale(self.text, original)
+        )
 
     @cached_property
     def original(self) -> Tab | None:
@@ -139,21 +165,33 @@ class PracticePage:
 
     def text_url(self, text: PracticeText) -> str:
         """The one address of a text within the reader's language."""
-        if text is self.default_text:
-            return self.path
-        return f"{self.path}?{urlencode({'text': text.language})}"
+        return self._address_of(text, self.language)
+
+    def _address_of(self, text: PracticeText, reader: Language) -> str:
+        path = f"/{reader.path}/{self.path.lstrip('/').partition('/')[2]}"
+        if text is self._default_for(reader.code):
+            return path
+        return f"{path}?{urlencode({'text': text.language})}"
+
+    def _canonical_of(self, text: PracticeText) -> str:
+        """The one address of a text, with scheme and host: the page in the text's own language,
+        where it stands unasked, or in English where the interface does not have that language."""
+        own = languages.get(text.language)
+        return f"{settings.HUB_BASE_URL}{self._address_of(text, own)}"
 
     @property
     def canonical(self) -> str:
-        """The one address of the text that is shown, with scheme and host: the page in the text's
-        own language where the interface has it, since the text stands there unasked."""
-        code = self.text.language
-        if code in languages.CODES:
-            own = languages.get(code)
-            path = f"/{own.path}/{self.path.lstrip('/').partition('/')[2]}"
-        else:
-            path = self.text_url(self.text)
-        return f"{settings.HUB_BASE_URL}{path}"
+        return self._canonical_of(self.text)
+
+    @property
+    def alternates(self) -> list[tuple[str, str]]:
+        """The tag and the address of each text, and of what stands for every other language;
+        none where there is one text."""
+        if len(self.texts) < 2:
+            return []
+        rest = self._default_for(languages.DEFAULT)
+        each = [(languages.html_tag(text.language), text) for text in self.texts]
+        return [(tag, self._canonical_of(text)) for tag, text in [*each, ("x-default", rest)]]
 
     @property
     def crumbs(self) -> list[tuple[str, str]]:
@@ -286,6 +324,14 @@ class PracticePage:
         return self._organisations("partner")
 
     @property
+    def submitted_by(self) -> Named | None:
+        """The organisation whose practice it is, where the secretariat has verified it."""
+        body = self.practice.organisation
+        if body is None or not body.is_verified:
+            return None
+        return Named(body.name, listed("organisation", body.pk), body.name_language)
+
+    @property
     def links(self) -> list[Named]:
         rows = sorted(self._children("links"), key=lambda each: each["position"])
         return [
@@ -326,13 +372,18 @@ class PracticePage:
         return self.practice.provenance
 
     @property
-    def source_host(self) -> str:
+    def source(self) -> Named | None:
         """Where it was imported from, as a reader knows the place."""
-        return _host(self.practice.source_url)
+        url = self.practice.source_url
+        return Named(_host(url), url) if richtext.link_is_allowed(url) else None
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or url).removeprefix("www.")
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return (host or url).removeprefix("www.")
 
 
 def _name_in(set_name: str, key: str, language: str) -> str:

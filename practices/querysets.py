@@ -53,7 +53,8 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         `live_texts`, a list."""
         from practices.models import PracticeText
 
-        texts = PracticeText.objects.filter(live=True)
+        shown = ("practice", "language", "title", "summary", "origin", "live")
+        texts = PracticeText.objects.filter(live=True).only(*shown)
         return self.prefetch_related(
             "objectives",
             "levels",

@@ -18,7 +18,6 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.utils.http import http_date
 
-from hub import languages
 from hub.pagecache import mark
 from practices.linked_data import linked_data
 from practices.models import Practice, PracticeText, SlugRedirect
@@ -33,7 +32,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
     """`/<language>/practices/<slug>/`: a practice in the text asked for with `?text=fr`, else in
     the reader's language, else in the original."""
     try:
-        practice = Practice.objects.select_related("live_revision").get(slug=slug)
+        practice = Practice.objects.select_related("live_revision", "organisation").get(slug=slug)
     except Practice.DoesNotExist:
         return _moved(slug)
     texts = list(practice.texts.filter(live=True).order_by("pk")) if practice.live else []
@@ -47,9 +46,10 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         content=version.content if version else practice.serializable_data(),
         texts=texts,
         path=reverse("practices:detail", args=[practice.slug]),
-        chosen=_chosen(request, texts),
+        asked=request.GET.get("text", ""),
     )
-    response = render(request, "practices/detail.html", _context(page))
+    context = {"page": page, "practice": practice, "linked_data": linked_data(page)}
+    response = render(request, "practices/detail.html", context)
     _date(response, page)
     mark(response, *AREAS)
     return get_conditional_response(
@@ -61,52 +61,43 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/practices/drafts/<pk>/`: the latest version of the facts and of each text, to
     those who write it and to the secretariat; to others it is not there."""
     practice = get_object_or_404(Practice.objects.editable_by(request.user), pk=pk)
-    drafts = [text.get_latest_revision_as_object() for text in practice.texts.all()]
-    if not drafts:
-        raise Http404
-    response = render_draft(request, practice.get_latest_revision_as_object(), drafts)
+    response = render_draft(request, practice.get_latest_revision_as_object(), _drafts(practice))
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
 def render_draft(
-    request: HttpRequest, practice: Practice, texts: Sequence[PracticeText], chosen: str = ""
+    request: HttpRequest, practice: Practice, texts: Sequence[PracticeText], asked: str = ""
 ) -> HttpResponse:
     """The page of a version that need not be public; the caller has checked who looks."""
+    nameless = PracticeText(practice=practice, language=practice.original_language)
     page = PracticePage(
         practice=practice,
         content=practice.serializable_data(),
-        texts=texts,
+        texts=texts or [nameless],
         path=reverse("practices:draft", args=[practice.pk]),
-        chosen=chosen or _chosen(request, texts),
+        asked=asked or request.GET.get("text", ""),
     )
-    return render(request, "practices/detail.html", {**_context(page), "is_draft": True})
+    context = {"page": page, "practice": practice, "is_draft": True}
+    return render(request, "practices/detail.html", context)
 
 
 def preview_practice(request: HttpRequest, practice: Practice) -> HttpResponse:
     """The facts as they are being edited, with the latest version of each text."""
-    texts = [text.get_latest_revision_as_object() for text in practice.texts.all()]
-    nameless = PracticeText(practice=practice, language=practice.original_language)
-    return render_draft(request, practice, texts or [nameless])
+    return render_draft(request, practice, _drafts(practice))
 
 
 def preview_text(request: HttpRequest, text: PracticeText) -> HttpResponse:
     """A text as it is being edited, beside the latest version of the facts and other texts."""
     practice = text.practice.get_latest_revision_as_object()
-    others = practice.texts.exclude(pk=text.pk)
-    texts = [text, *(each.get_latest_revision_as_object() for each in others)]
-    return render_draft(request, practice, texts, chosen=text.language)
+    others = [each for each in _drafts(practice) if each.pk != text.pk]
+    return render_draft(request, practice, [text, *others], asked=text.language)
 
 
-def _chosen(request: HttpRequest, texts: Sequence[PracticeText]) -> str:
-    """The language of the text that is asked for, or "" where there is none in it."""
-    asked = request.GET.get("text", "")
-    code = languages.normalise(asked) if languages.tag_is_valid(asked) else ""
-    return code if any(text.language == code for text in texts) else ""
-
-
-def _context(page: PracticePage) -> dict[str, object]:
-    return {"page": page, "practice": page.practice, "linked_data": linked_data(page)}
+def _drafts(practice: Practice) -> list[PracticeText]:
+    """The latest version of each text."""
+    texts = PracticeText.objects.filter(practice_id=practice.pk).select_related("latest_revision")
+    return [text.get_latest_revision_as_object() for text in texts]
 
 
 def _date(response: HttpResponse, page: PracticePage) -> None:

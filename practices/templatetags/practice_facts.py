@@ -39,6 +39,12 @@ def names(named: Iterable[Named]) -> SafeString:
     return format_html_join(separator, "{}", ((_one(each),) for each in named))
 
 
+@register.simple_tag
+def name_of(each: Named) -> SafeString:
+    """One name, as `names` writes it."""
+    return _one(each)
+
+
 def _one(each: Named) -> SafeString:
     own = mark_safe("")
     if each.code:
