@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub import languages, vocabulary
 from hub.models import Organisation
+from hub.querysets import Viewer
 from practices.models import Theme
+from search.analysis import fold
 from search.filters import CLOSED, FACETS, ListState
 
+# Values of an open set that stand beside a list; the rest is on a page of its own.
 TOP = 12
+# Groups that stand open before anything is chosen. The objectives do as the strip of 23.
+OPEN = ("level", "country")
+# A set of which nothing is there is left out, except these, which say that much.
+ALWAYS = ("objective", "level", "region")
+# Names asked for one by one; of more, all are read.
+MANY = 1_000
 
 
 @dataclass(frozen=True)
 class Option:
-    """One value of a facet. `count` is None where a chosen value has no document at all."""
+    """One value of a facet; lang and dir where its name is not in the reader's language."""
 
     value: str
     label: str
@@ -28,11 +37,12 @@ class Option:
     chosen: bool
     lang: str = ""
     dir: str = ""
-    objective: int | None = None
 
 
 @dataclass(frozen=True)
 class Group:
+    """The values of a facet that are shown, and where the others are."""
+
     facet: str
     title: str
     options: Sequence[Option]
@@ -41,77 +51,167 @@ class Group:
     more_label: str = ""
 
 
-@dataclass
+@dataclass(frozen=True)
+class Chosen:
+    """One choice, with the address of the list without it."""
+
+    facet: str
+    label: str
+    value: str
+    url: str
+    lang: str = ""
+    dir: str = ""
+
+
+def values_shown(
+    facet: str, counts: Mapping[str, int], chosen: Iterable[str] = (), most: int | None = TOP
+) -> list[str]:
+    """The values of a facet that a list names: all of a closed set, in its order; of an open one
+    what is chosen and the most frequent, of the years the latest. No `most` means all."""
+    if facet in CLOSED:
+        return [str(key) for key in vocabulary.set_named(facet).keys]
+    kept = list(dict.fromkeys(chosen))
+    others = [value for value in counts if value not in kept]
+    if facet == "year":
+        return sorted([*kept, *others], reverse=True)[:most] if most else sorted(others + kept)
+    room = len(others) if most is None else max(most - len(kept), 0)
+    return kept + heapq.nsmallest(room, others, key=lambda value: (-counts[value], value))
+
+
+@dataclass(frozen=True)
 class Labels:
-    """Names of facet values in the reader's language; those in the database are read once."""
+    """Names of facet values in the reader's language.
+
+    Those of themes and organisations stand in the database, each in its own language; they are
+    read once, for the values that are shown. An organisation that the reader may not see has no
+    name.
+    """
 
     language: str
     themes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     organisations: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, values: Mapping[str, Any], language: str) -> Labels:
+    def of(cls, values: Mapping[str, Sequence[str]], language: str, viewer: Viewer) -> Labels:
         """Labels for the values by facet, with at most two queries."""
-        themes, organisations = {}, {}
-        if values.get("theme"):
+        themes: Mapping[str, tuple[str, str]] = {}
+        organisations: Mapping[str, tuple[str, str]] = {}
+        if slugs := values.get("theme"):
+            rows = Theme.objects.all()
+            if len(slugs) <= MANY:
+                rows = rows.filter(slug__in=slugs)
             themes = {
-                theme.slug: (theme.name, theme.language)
-                for theme in Theme.objects.filter(slug__in=list(values["theme"]))
-            }
-        if values.get("organisation"):
+                slug: (name, code) for slug, name, code in rows.values_list(
+                    "slug", "name", "language"
+                )
+            }  # fmt: skip
+        if pks := values.get("organisation"):
+            known = Organisation.objects.visible_to(viewer)
+            if len(pks) <= MANY:
+                known = known.filter(pk__in=[int(pk) for pk in pks])
             organisations = {
-                str(pk): (name, code)
-                for pk, name, code in Organisation.objects.filter(
-                    pk__in=[int(value) for value in values["organisation"]]
-                ).values_list("pk", "name", "name_language")
-            }
+                str(pk): (name, code) for pk, name, code in known.values_list(
+                    "pk", "name", "name_language"
+                )
+            }  # fmt: skip
         return cls(language, themes, organisations)
 
     def named(self, facet: str, value: str) -> tuple[str, str]:
-        """The name of a value, and its language where that is not the reader's."""
+        """The name of a value, and its language where that is not the reader's. Where there is
+        no such name, the value itself."""
         if facet == "theme":
-            return self.themes.get(value, (value, ""))
+            name, code = self.themes.get(value, (value, ""))
+        elif facet == "organisation":
+            name, code = self.organisations.get(value, (value, ""))
+        elif facet == "language":
+            name, code = languages.language_name(value, self.language), ""
+        elif facet == "year":
+            name, code = value, ""
+        else:
+            terms = vocabulary.set_named(facet)
+            name, code = terms.label(value, self.language) if value in terms else value, ""
+        if facet in ("objective", "sdg"):
+            name = f"{value} {name}"
+        return name, code if code != self.language else ""
+
+    def knows(self, facet: str, value: str) -> bool:
+        """Whether there is such a value at all, as far as the reader may know."""
+        if facet == "theme":
+            return value in self.themes
         if facet == "organisation":
-            return self.organisations.get(value, (value, ""))
-        if facet == "language":
-            return languages.language_name(value, self.language), ""
-        if facet == "year":
-            return value, ""
-        return vocabulary.set_named(facet).label(value, self.language), ""
+            return value in self.organisations
+        return facet != "language" or languages.language_name(value, self.language) != value
 
 
-def _option(
-    labels: Labels, facet: str, value: str, count: int, state: ListState, path: str
-) -> Option:
-    label, language = labels.named(facet, value)
-    return Option(
-        value=value,
-        label=f"{value} {label}" if facet in ("objective", "sdg") else label,
-        count=count,
-        url=state.toggled(facet, value).address(path),
-        chosen=value in state.filters.get(facet, ()),
-        lang=languages.html_tag(language) if language else "",
-        dir=languages.direction(language) if language else "",
-        objective=int(value) if facet == "objective" else None,
-    )
+def _own_way(code: str) -> dict[str, str]:
+    return {"lang": languages.html_tag(code), "dir": languages.direction(code)} if code else {}
 
 
 def options_of(
-    facet: str, counts: Mapping[str, int], state: ListState, path: str, labels: Labels
+    facet: str,
+    values: Iterable[str],
+    counts: Mapping[str, int],
+    state: ListState,
+    path: str,
+    labels: Labels,
 ) -> list[Option]:
-    """Every value of a facet, in the vocabulary's order where the set is closed, else the most
-    frequent first; chosen ones are never missing."""
+    """The values as options. One that nobody may know the name of is left out."""
     chosen = state.filters.get(facet, ())
-    if facet in CLOSED:
-        values = [str(key) for key in vocabulary.set_named(facet).keys]
-    else:
-        values = [*counts, *(value for value in chosen if value not in counts)]
-    options = [_option(labels, facet, value, counts.get(value, 0), state, path) for value in values]
-    if facet == "year":
-        options.sort(key=lambda option: option.value, reverse=True)
-    elif facet not in CLOSED:
-        options.sort(key=lambda option: (not option.chosen, -option.count, option.label.casefold()))
+    options = []
+    for value in values:
+        if facet in ("theme", "organisation") and not labels.knows(facet, value):
+            continue
+        name, code = labels.named(facet, value)
+        options.append(
+            Option(
+                value=value,
+                label=name,
+                count=counts.get(value, 0),
+                url=state.toggled(facet, value).address(path),
+                chosen=value in chosen,
+                **_own_way(code),
+            )
+        )
     return options
+
+
+def by_name(facet: str, options: Iterable[Option], language: str) -> list[Option]:
+    """In the order in which the reader looks names up; those in other languages last."""
+    if facet == "country":
+        order = {each.key: place for place, each in enumerate(vocabulary.countries(language))}
+        return sorted(options, key=lambda option: order.get(option.value, len(order)))
+    if facet == "year":
+        return sorted(options, key=lambda option: option.value, reverse=True)
+    return sorted(options, key=lambda option: (bool(option.lang), fold(option.label)))
+
+
+def group_of(
+    facet: str,
+    counts: Mapping[str, int],
+    state: ListState,
+    path: str,
+    labels: Labels,
+    full_list: Callable[[str], str],
+) -> Group:
+    """The group of a facet; `full_list` gives the address of all its values."""
+    chosen = state.filters.get(facet, ())
+    options = options_of(
+        facet, values_shown(facet, counts, chosen), counts, state, path, labels
+    )  # fmt: skip
+    if facet not in CLOSED and facet != "year":
+        options.sort(key=lambda option: (not option.chosen, -option.count, fold(option.label)))
+    hidden = 0
+    if facet not in CLOSED:
+        hidden = len(counts) - sum(option.value in counts for option in options)
+    return Group(
+        facet=facet,
+        title=str(FACETS[facet]),
+        options=options,
+        is_open=facet in OPEN or bool(chosen),
+        more_url=full_list(facet) if hidden else "",
+        more_label=ngettext("All, %(count)s more", "All, %(count)s more", hidden)
+        % {"count": hidden},
+    )  # fmt: skip
 
 
 def groups(
@@ -119,59 +219,29 @@ def groups(
     state: ListState,
     path: str,
     labels: Labels,
-    full_list: Mapping[str, str],
+    full_list: Callable[[str], str],
 ) -> list[Group]:
-    """The groups of a list. `full_list` gives, by facet, the address of all its values."""
-    made = []
-    for facet, title in FACETS.items():
-        of_facet = counts.get(facet, {})
-        options = options_of(facet, of_facet, state, path, labels)
-        nothing = not any(option.count or option.chosen for option in options)
-        if nothing and facet not in ("objective", "level", "region"):
-            continue
-        shown, hidden = options, 0
-        if facet not in CLOSED and len(options) > TOP:
-            keep = max(TOP, sum(option.chosen for option in options))
-            shown, hidden = options[:keep], len(options) - keep
-        made.append(
-            Group(
-                facet=facet,
-                title=str(title),
-                options=shown,
-                is_open=facet in ("objective", "level", "country") or facet in state.filters,
-                more_url=full_list.get(facet, "") if hidden else "",
-                more_label=ngettext("All, %(count)s more", "All, %(count)s more", hidden)
-                % {"count": hidden}
-                if hidden
-                else "",
-            )
-        )
-    return made
+    """The groups of a list, without those that have nothing to choose."""
+    made = (
+        group_of(facet, counts.get(facet, {}), state, path, labels, full_list) for facet in FACETS
+    )
+    return [
+        group
+        for group in made
+        if group.facet in ALWAYS or any(each.count or each.chosen for each in group.options)
+    ]
 
 
-def chosen(state: ListState, path: str, labels: Labels) -> list[dict[str, str]]:
-    """What is chosen, each with the address that takes it away."""
+def chosen(state: ListState, path: str, labels: Labels) -> list[Chosen]:
+    """What is chosen, each with the address that takes it away; the words last, where they are
+    not all there is."""
     lines = []
     for facet, values in state.filters.items():
         for value in values:
-            label, language = labels.named(facet, value)
-            lines.append(
-                {
-                    "label": str(FACETS[facet]),
-                    "value": f"{value} {label}" if facet in ("objective", "sdg") else label,
-                    "url": state.without_value(facet, value).address(path),
-                    "lang": languages.html_tag(language) if language else "",
-                    "dir": languages.direction(language) if language else "",
-                }
-            )
-    if state.query:
-        lines.append(
-            {
-                "label": _("Words"),
-                "value": state.query,
-                "url": ListState(filters=state.filters).address(path),
-                "lang": "",
-                "dir": "auto",
-            }
-        )
+            name, code = labels.named(facet, value)
+            url = state.without_value(facet, value).address(path)
+            lines.append(Chosen(facet, str(FACETS[facet]), name, url, **_own_way(code)))
+    if state.query and lines:
+        url = ListState(filters=state.filters).address(path)
+        lines.append(Chosen("q", _("Words"), state.query, url, dir="auto"))
     return lines

@@ -6,9 +6,9 @@ chose the same see the same address. What cannot be read is left out and said in
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
@@ -45,7 +45,7 @@ CLOSED = frozenset(
         "evidence", "provenance",
     }
 )  # fmt: skip
-ORDERS: dict[str, str | Promise] = {
+ORDERS: dict[Order, str | Promise] = {
     "relevance": pgettext_lazy("order of a list", "Best match first"),
     "newest": pgettext_lazy("order of a list", "Newest first"),
     "oldest": pgettext_lazy("order of a list", "Oldest first"),
@@ -56,8 +56,25 @@ PAGE_SIZE = 20
 MAX_WORDS = 500
 # Values of one facet that are read; more is no choice but an attack.
 MAX_VALUES = 60
+# What stands where bytes were no UTF-8.
+UNREADABLE = "\ufffd"
 # What mail programs and networks add to addresses; it means nothing here and nobody typed it.
 TRACKING = ("utm_", "fbclid", "gclid", "mc_")
+
+
+def address(path: str, pairs: Sequence[tuple[str, str]]) -> str:
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Addresses by number, for the tags of `hub_look`; a template hands it on without calling."""
+
+    of: Callable[[int], str]
+    do_not_call_in_templates: ClassVar[bool] = True
+
+    def __call__(self, number: int) -> str:
+        return self.of(number)
 
 
 @dataclass(frozen=True)
@@ -98,8 +115,7 @@ class ListState:
         return pairs
 
     def address(self, path: str) -> str:
-        pairs = self.parameters()
-        return f"{path}?{urlencode(pairs)}" if pairs else path
+        return address(path, self.parameters())
 
     def with_value(self, facet: str, value: str) -> ListState:
         values = sorted({*self.filters.get(facet, ()), value}, key=_value_order)
@@ -114,6 +130,14 @@ class ListState:
         chosen = value in self.filters.get(facet, ())
         return self.without_value(facet, value) if chosen else self.with_value(facet, value)
 
+    def without_unknown(self, unknown: Iterable[tuple[str, str]]) -> ListState:
+        """Without these values of facets, which turned out to be none; the notes say so."""
+        state, notes = self, list(self.notes)
+        for facet, value in unknown:
+            state = replace(state.without_value(facet, value), page=self.page)
+            notes.append(_unknown_value(facet, value))
+        return replace(state, notes=tuple(notes))
+
     def without_filters(self) -> ListState:
         return replace(self, filters={}, page=1)
 
@@ -126,6 +150,8 @@ def read(parameters: QueryDict) -> ListState:
     """Read an address's query. Never raises; what makes no sense becomes a note."""
     notes: list[str] = []
     filters: dict[str, tuple[str, ...]] = {}
+    if any(UNREADABLE in value for _name, values in parameters.lists() for value in values):
+        notes.append(_("Some characters in the address could not be read."))
     for facet in FACETS:
         values = _read_values(facet, parameters.getlist(facet), notes)
         if values:
@@ -136,7 +162,8 @@ def read(parameters: QueryDict) -> ListState:
                 _("The address has a part that means nothing here: “%(name)s”.")
                 % {"name": shortened(name)}
             )
-    query = " ".join(parameters.get("q", "").replace("\x00", " ").split())
+    query = parameters.get("q", "").replace("\x00", " ").replace(UNREADABLE, " ")
+    query = " ".join(query.split())
     query = query.encode("utf-8", "ignore").decode()
     if len(query) > MAX_WORDS:
         query = query[:MAX_WORDS]
@@ -161,13 +188,22 @@ def _read_values(facet: str, given: list[str], notes: list[str]) -> tuple[str, .
             continue
         value = parse_value(facet, one)
         if value is None:
-            notes.append(
-                _("“%(value)s” is nothing that the filter “%(facet)s” knows; it was left out.")
-                % {"value": shortened(one), "facet": FACETS[facet]}
-            )
+            notes.append(_unknown_value(facet, one))
         else:
             values[value] = None
+    if len(given) > MAX_VALUES:
+        notes.append(
+            _("The filter “%(facet)s” had very many values; the first %(count)s were used.")
+            % {"facet": FACETS[facet], "count": MAX_VALUES}
+        )
     return tuple(sorted(values, key=_value_order))
+
+
+def _unknown_value(facet: str, value: str) -> str:
+    return _("“%(value)s” is nothing that the filter “%(facet)s” knows; it was left out.") % {
+        "value": shortened(value),
+        "facet": FACETS[facet],
+    }
 
 
 def parse_value(facet: str, value: str) -> str | None:
@@ -195,7 +231,7 @@ def _read_order(parameters: QueryDict, notes: list[str]) -> Order | None:
             _("There is no order “%(order)s”; the usual one is used.") % {"order": shortened(order)}
         )
         return None
-    return cast(Order, order) if order else None
+    return order or None
 
 
 def _read_page(given: str, notes: list[str]) -> int:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from hub import languages
 from practices.models import Practice
 from search import facets
-from search.engine import Request, Result
+from search.engine import Hit, Request, Result
 from search.filters import ListState
 from search.registry import engine
 from search.rows import rows_of
@@ -29,31 +29,33 @@ def _viewer(context: Context) -> Any:
 
 
 def _overview(context: Context) -> Result:
-    """One search for all that the home page counts and lists, kept for the rest of the page."""
+    """One search for all that the home page counts, kept for the rest of the page."""
     request = context.get("request")
     kept: Result | None = getattr(request, "hub_overview", None)
     if kept is None:
-        kept = engine().search(
-            Request(
-                kinds=(KIND,), language=languages.current().code, facets=("objective", "level"),
-                order="newest", limit=NEWEST, viewer=_viewer(context),
-            )
+        asked = Request(
+            kinds=(KIND,), facets=("objective", "level"), order="newest", limit=NEWEST,
+            viewer=_viewer(context),
         )  # fmt: skip
+        kept = engine().search(asked)
         if request is not None:
             request.hub_overview = kept
     return kept
 
 
 def search(context: Context) -> SafeString:
-    box = {"search": {"suggest_url": reverse("search:suggest")}}
-    return render_to_string("includes/search_box.html", box)
+    """The one search box, over everything."""
+    box = {"action": reverse("search:everything"), "suggest_url": reverse("search:suggest")}
+    return render_to_string("includes/search_box.html", {"search": box})
 
 
 def levels(context: Context) -> SafeString:
     counts = _overview(context).facets.get("level", {})
     labels = facets.Labels(languages.current().code)
-    options = facets.options_of("level", counts, ListState(), reverse("search:practices"), labels)
-    return render_to_string("search/home_levels.html", {"options": options})
+    values = facets.values_shown("level", counts)
+    path = reverse("search:practices")
+    options = facets.options_of("level", values, counts, ListState(), path, labels)
+    return render_to_string("search/levels.html", {"levels": options})
 
 
 def objectives(context: Context) -> SafeString:
@@ -63,8 +65,18 @@ def objectives(context: Context) -> SafeString:
 
 
 def newest(context: Context) -> SafeString:
+    """The newest practices that the reader can read in this language; where there are too few
+    of those, then of all."""
+    viewer = _viewer(context)
     overview = _overview(context)
-    rows = rows_of(overview.hits, _viewer(context))
+    own = engine().search(
+        Request(
+            kinds=(KIND,), filters={"language": (languages.current().code,)}, order="newest",
+            limit=NEWEST, viewer=viewer,
+        )
+    )  # fmt: skip
+    hits: dict[int, Hit] = {hit.object_id: hit for hit in [*own.hits, *overview.hits]}
+    rows = rows_of(list(hits.values())[:NEWEST], viewer)
     return render_to_string("search/home_newest.html", {"rows": rows, "total": overview.total})
 
 

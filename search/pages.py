@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from hub import indexing, languages
 from hub.pages import KIND
@@ -12,7 +13,7 @@ from search.showing import Entry
 
 def page_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
     """Entries of pages by id; those that the viewer may not see are left out."""
-    pages = indexing.source(KIND).visible_to(viewer).filter(pk__in=ids)
+    pages: Any = indexing.source(KIND).visible_to(viewer).filter(pk__in=ids)
     entries = {}
     for page in pages.specific().select_related("locale"):
         code = languages.get(page.locale.language_code).code

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hub import languages, richtext, vocabulary
 from hub.querysets import Viewer
@@ -15,6 +15,8 @@ from practices.models import Practice, PracticeText
 from search.engine import Hit
 
 EXCERPT = 260
+# Countries that a row names; of more it says how many.
+NAMED = 4
 
 
 @dataclass(frozen=True)
@@ -33,14 +35,11 @@ class Row:
     provenance: str = ""
     age: str = ""
     below: bool = False
-    excerpt_lang: str = ""
-    excerpt_dir: str = ""
-    texts: Sequence[PracticeText] = field(default=(), repr=False)
 
 
 def text_for(practice: Practice, reader: str, matched: str = "") -> PracticeText | None:
     """The text to show: the reader's language, else the one that matched, else the original."""
-    texts: list[PracticeText] = practice.live_texts  # type: ignore[attr-defined]  # of `for_rows`
+    texts: list[PracticeText] = practice.live_texts
     by_language = {text.language: text for text in texts}
     for code in (reader, matched, practice.original_language):
         if code in by_language:
@@ -56,6 +55,9 @@ def row_of(practice: Practice, hit: Hit | None = None) -> Row | None:
         return None
     marked = hit.highlights if hit and hit.language == text.language else {}
     names = [vocabulary.country_name(each.country, reader) for each in practice.countries.all()]
+    if len(names) > NAMED:
+        more = ngettext("%(count)d more", "%(count)d more", len(names) - NAMED + 1)
+        names = [*names[: NAMED - 1], more % {"count": len(names) - NAMED + 1}]
     levels = [vocabulary.level(each.level).name(reader) for each in practice.levels.all()]
     return Row(
         url=reverse("practices:detail", args=[practice.slug]),
@@ -64,14 +66,15 @@ def row_of(practice: Practice, hit: Hit | None = None) -> Row | None:
         dir=languages.direction(text.language),
         objectives=[each.number for each in practice.objectives.all()],
         level=", ".join(levels),
-        countries=names if len(names) <= 4 else [*names[:3], _("%d more") % (len(names) - 3)],
-        languages=[
-            languages.language_name(each.language, reader)
-            for each in practice.live_texts  # type: ignore[attr-defined]  # of `for_rows`
-        ],
-        excerpt=marked.get("summary") or richtext.excerpt(text.summary, EXCERPT, text.language),
+        countries=names,
+        languages=[languages.language_name(each.language, reader) for each in practice.live_texts],
+        excerpt=marked.get("summary") or marked.get("body") or _beginning(text),
         below=bool(hit and hit.below),
     )
+
+
+def _beginning(text: PracticeText) -> str:
+    return richtext.excerpt(text.summary, EXCERPT, text.language)
 
 
 def rows_of(hits: Iterable[Hit], viewer: Viewer) -> list[Row]:

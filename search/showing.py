@@ -35,20 +35,23 @@ def register(kind: str, entries_by_id: Entries) -> None:
     _kinds[kind] = entries_by_id
 
 
+def found(kind: str, ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
+    """The entries of objects by id; none of a kind that nobody registered."""
+    return _kinds[kind](ids, viewer) if kind in _kinds else {}
+
+
 def entries(kind: str, hits: Iterable[Hit], viewer: Viewer) -> list[Entry]:
     """The entries of hits in their order; what the viewer may not see is left out."""
     hits = list(hits)
-    if kind not in _kinds:
-        return []
-    found = _kinds[kind]([hit.object_id for hit in hits], viewer)
+    by_id = found(kind, [hit.object_id for hit in hits], viewer)
     return [
         replace(
-            found[hit.object_id],
-            title=hit.highlights.get("title") or found[hit.object_id].title,
+            by_id[hit.object_id],
+            title=hit.highlights.get("title") or by_id[hit.object_id].title,
             excerpt=hit.highlights.get("summary")
             or hit.highlights.get("body")
-            or found[hit.object_id].excerpt,
+            or by_id[hit.object_id].excerpt,
         )
         for hit in hits
-        if hit.object_id in found
+        if hit.object_id in by_id
     ]

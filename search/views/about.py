@@ -7,15 +7,16 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from hub import languages, vocabulary
 from hub.pagecache import remembered
 from search import facets
 from search.engine import Request
-from search.filters import ListState
+from search.filters import Addresses, ListState
 from search.registry import engine
 from search.rows import rows_of
-from search.views.lists import AREAS, KIND
+from search.views.lists import AREAS, KIND, full_list
 
 NEWEST = 10
 
@@ -23,27 +24,40 @@ NEWEST = 10
 def _about(
     request: HttpRequest, facet: str, value: str, counted: tuple[str, ...]
 ) -> dict[str, Any]:
-    """What the practices that have one value have in common, and the newest of them."""
+    """What the practices that have one value have in common, and the newest of them. The facets
+    that are counted lead to the list with one filter more; the levels stand apart."""
     code = languages.current().code
     result = engine().search(
         Request(
-            kinds=(KIND,), language=code, filters={facet: (value,)}, facets=counted,
+            kinds=(KIND,), language=code, filters={facet: (value,)},
+            facets=("level", "objective", *counted),
             order="newest", limit=NEWEST, viewer=request.user,
         )
     )  # fmt: skip
     state = ListState(filters={facet: (value,)})
     path = reverse("search:practices")
-    labels = facets.Labels.of({"theme": set(result.facets.get("theme", {}))}, code)
+    themes = facets.values_shown("theme", result.facets.get("theme", {}))
+    labels = facets.Labels.of({"theme": themes}, code, request.user)
+    groups = [
+        facets.group_of(name, result.facets.get(name, {}), state, path, labels, full_list(state))
+        for name in counted
+    ]
+    levels = facets.values_shown("level", {})
+    counts = result.facets.get("level", {})
     return {
         "total": result.total,
         "rows": rows_of(result.hits, request.user),
         "all_url": state.address(path),
-        "breakdown": {
-            name: facets.options_of(name, result.facets.get(name, {}), state, path, labels)
-            for name in counted
+        "levels": facets.options_of("level", levels, counts, state, path, labels),
+        "groups": [group for group in groups if any(option.count for option in group.options)],
+        "objective_counts": {
+            int(key): count for key, count in result.facets.get("objective", {}).items()
         },
-        "counts": result.facets,
-        "search": {"action": path, "hidden": [(facet, value)]},
+        "search": {
+            "action": path,
+            "hidden": [(facet, value)],
+            "suggest_url": reverse("search:suggest"),
+        },
     }
 
 
@@ -54,11 +68,11 @@ def objective(request: HttpRequest, number: int) -> HttpResponse:
         found = vocabulary.objective(number)
     except vocabulary.UnknownTerm as error:
         raise Http404 from error
-    counted = ("level", "country", "language", "theme", "organisation_kind")
-    context = _about(request, "objective", str(number), counted)
-    context["breakdown"]["country"] = context["breakdown"]["country"][: facets.TOP]
-    context["breakdown"]["theme"] = context["breakdown"]["theme"][: facets.TOP]
     code = languages.current().code
+    context = _about(
+        request, "objective", str(found.number),
+        ("country", "language", "theme", "organisation_kind"),
+    )  # fmt: skip
     context |= {
         "objective": found,
         "short": found.short(code),
@@ -66,6 +80,8 @@ def objective(request: HttpRequest, number: int) -> HttpResponse:
         "is_verified": found.is_verified(code),
         "resolution_url": vocabulary.resolution_url(code),
         "round_table": vocabulary.round_table(found.round_table),
+        "own": [found.number],
+        "crumbs": [(_("Objectives"), reverse("search:objectives"))],
     }
     return render(request, "search/objective.html", context)
 
@@ -73,38 +89,40 @@ def objective(request: HttpRequest, number: int) -> HttpResponse:
 @remembered(*AREAS)
 def country(request: HttpRequest, iso2: str) -> HttpResponse:
     """`/<language>/countries/<iso2>/`: what is there, and which objectives have nothing."""
-    if iso2 != iso2.upper():
-        return HttpResponsePermanentRedirect(reverse("search:country", args=[iso2.upper()]))
     try:
         found = vocabulary.country(iso2)
     except vocabulary.UnknownTerm as error:
         raise Http404 from error
+    if iso2 != found.key:
+        return HttpResponsePermanentRedirect(reverse("search:country", args=[found.key]))
     code = languages.current().code
-    context = _about(request, "country", iso2, ("objective", "level", "language", "theme"))
-    counts = {int(value): count for value, count in context["counts"].get("objective", {}).items()}
-    context["breakdown"]["theme"] = context["breakdown"]["theme"][: facets.TOP]
+    context = _about(request, "country", found.key, ("language", "theme", "organisation_kind"))
+    counts = context["objective_counts"]
+    path = reverse("search:practices")
     context |= {
+        "crumbs": [(_("Countries"), reverse("search:countries"))],
         "name": found.name(code),
-        "iso2": iso2,
+        "iso2": found.key,
         "regions": [
-            (vocabulary.region(slug).name(code),
-             ListState(filters={"region": (slug,)}).address(reverse("search:practices")))
-            for slug in vocabulary.regions_of(iso2)
+            (vocabulary.region(key).name(code), ListState(filters={"region": (key,)}).address(path))
+            for key in found.regions
         ],
-        "objective_counts": counts,
         "gaps": [each.number for each in vocabulary.objectives() if not counts.get(each.number)],
-        "objective_url": _objective_in(iso2),
-    }  # fmt: skip
+        "objective_url": _objective_in(found.key, counts),
+    }
     return render(request, "search/country.html", context)
 
 
-def _objective_in(iso2: str) -> Any:
+def _objective_in(iso2: str, counts: dict[int, int]) -> Addresses:
+    """Where a square leads: to what there is in the country, else to the objective itself."""
     path = reverse("search:practices")
 
     def address(number: int) -> str:
+        if not counts.get(number):
+            return reverse("search:objective", args=[number])
         return ListState(filters={"objective": (str(number),), "country": (iso2,)}).address(path)
 
-    return address
+    return Addresses(address)
 
 
 @remembered(*AREAS)
@@ -116,19 +134,15 @@ def countries(request: HttpRequest) -> HttpResponse:
         .search(Request(kinds=(KIND,), facets=("country",), limit=0, viewer=request.user))
         .facets.get("country", {})
     )
-    by_region = [
-        (
-            region.name(code),
-            [
-                (vocabulary.country_name(iso2, code), reverse("search:country", args=[iso2]), count)
-                for iso2, count in counts.items()
-                if region.key in vocabulary.regions_of(iso2)
-            ],
-        )
-        for region in vocabulary.regions()
-    ]
-    for _name, lines in by_region:
-        lines.sort(key=lambda line: line[0])
+    by_region = []
+    for region in vocabulary.regions():
+        there = vocabulary.countries_of(region.key, code)
+        lines = [
+            (each.name(code), reverse("search:country", args=[each.key]), counts[each.key])
+            for each in there
+            if each.key in counts
+        ]
+        by_region.append((region.name(code), lines, len(there)))
     return render(request, "search/countries.html", {"by_region": by_region})
 
 

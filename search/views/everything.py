@@ -2,103 +2,124 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from hub import indexing, languages, vocabulary
-from search import filters, showing
-from search.engine import Request
+from hub import indexing, languages
+from practices.models import Practice
+from search import facets, filters, showing
+from search.answers import answer_named, direct_answers
+from search.engine import Request, Suggestion
 from search.filters import ListState
 from search.registry import engine
 from search.rows import rows_of
 from search.views.lists import KIND
 
 EACH = 8
+SHORTEST = 2
 
 
 def everything(request: HttpRequest) -> HttpResponse:
-    """`/<language>/search/`: what there is of each kind, the direct answers first."""
-    state = filters.read(request.GET)
-    code = languages.current().code
+    """`/<language>/search/`: what the words name outright, then what there is of each kind."""
+    asked = filters.read(request.GET)
+    state = ListState(query=asked.query, literal=asked.literal)
     sections: list[dict[str, Any]] = []
     corrected = ""
     if state.query:
         for kind in indexing.kinds():
-            result = engine().search(
-                Request(
-                    kinds=(kind,), text=state.query, language=code, limit=EACH,
-                    correct=not state.literal, viewer=request.user,
-                )
-            )  # fmt: skip
-            corrected = corrected or result.corrected
-            if not result.hits:
-                continue
-            section: dict[str, Any] = {"kind": kind, "total": result.total, "result": result}
-            if kind == KIND:
-                section["rows"] = rows_of(result.hits, request.user)
-                section["all_url"] = ListState(query=state.query).address(
-                    reverse("search:practices")
-                )
-            else:
-                section["entries"] = showing.entries(kind, result.hits, request.user)
-            sections.append(section)
+            section = _section(kind, state, request)
+            corrected = corrected or section["result"].corrected
+            if section["shown"]:
+                sections.append(section)
     context = {
         "state": state,
         "sections": sections,
-        "answers": direct_answers(state.query, code) if state.query else [],
+        "answers": direct_answers(state.query) if state.query else [],
         "corrected": corrected,
-        "literal_url": ListState(query=state.query, literal=True).address(request.path),
+        "literal_url": replace(state, literal=True).address(request.path),
         "search": {
             "action": request.path,
             "query": state.query,
             "suggest_url": reverse("search:suggest"),
         },
-        "notes": state.notes,
+        "notes": asked.notes,
     }
     return render(request, "search/everything.html", context)
 
 
-def direct_answers(query: str, code: str) -> list[dict[str, str]]:
-    """Pages that a query names: an objective by number or label, a country by name."""
-    from search.analysis import fold
-
-    wanted = fold(query)
-    answers = []
-    for objective in vocabulary.objectives():
-        names = {fold(objective.short(language)) for language in languages.CODES}
-        if wanted in names or wanted == str(objective.number):
-            answers.append(
-                {
-                    "label": f"{objective.number} {objective.short(code)}",
-                    "url": reverse("search:objective", args=[objective.number]),
-                }
-            )
-    for country in vocabulary.countries():
-        if wanted in {fold(country.name(language)) for language in languages.CODES}:
-            answers.append(
-                {
-                    "label": country.name(code),
-                    "url": reverse("search:country", args=[country.key]),
-                }
-            )
-    return answers[:5]
+def _section(kind: str, state: ListState, request: HttpRequest) -> dict[str, Any]:
+    """What there is of one kind: of practices rows, with the ways to narrow them."""
+    code = languages.current().code
+    result = engine().search(
+        Request(
+            kinds=(kind,), text=state.query, language=code, limit=EACH,
+            facets=("level",) if kind == KIND else (),
+            correct=not state.literal, viewer=request.user,
+        )
+    )  # fmt: skip
+    if kind != KIND:
+        entries = showing.entries(kind, result.hits, request.user)
+        return {"kind": kind, "result": result, "shown": entries, "entries": entries}
+    rows = rows_of(result.hits, request.user)
+    path = reverse("search:practices")
+    counts = result.facets.get("level", {})
+    values = [value for value in facets.values_shown("level", counts) if value in counts]
+    return {
+        "kind": kind,
+        "result": result,
+        "shown": rows,
+        "rows": [row for row in rows if not row.below],
+        "below": [row for row in rows if row.below],
+        "levels": facets.options_of("level", values, counts, state, path, facets.Labels(code)),
+        "all_url": state.address(path),
+        "has_more": result.total + result.below_total > len(rows),
+    }
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
     """`/<language>/search/suggest/?q=`: completions; the form works without them."""
     typed = filters.read(request.GET).query
     code = languages.current().code
-    found = engine().suggest(typed, code) if len(typed) >= 2 else []
+    found = engine().suggest(typed, code) if len(typed) >= SHORTEST else []
+    titles = _titles(found)
     lines = []
     for one in found:
         line = {"text": one.text}
-        if one.language:
+        if one.language and one.language != code:
             line["lang"] = languages.html_tag(one.language)
             line["dir"] = languages.direction(one.language)
+        if one.object_id is not None:
+            if (one.kind, one.object_id) not in titles:
+                continue
+            line["url"], line["note"] = titles[one.kind, one.object_id]
+        elif answer := answer_named(one.text):
+            line["url"], line["note"] = answer.url, answer.note
         lines.append(line)
     response = JsonResponse({"suggestions": lines})
     response["Cache-Control"] = "public, max-age=60"
     return response
+
+
+def _titles(found: Sequence[Suggestion]) -> Mapping[tuple[str, int], tuple[str, str]]:
+    """Address and kind, in words, of the suggested objects that are public."""
+    ids: dict[str, list[int]] = {}
+    for one in found:
+        if one.object_id is not None:
+            ids.setdefault(one.kind, []).append(one.object_id)
+    titles = {}
+    for kind, pks in ids.items():
+        if kind == KIND:
+            slugs = Practice.objects.published().filter(pk__in=pks).values_list("pk", "slug")
+            for pk, slug in slugs:
+                titles[kind, pk] = reverse("practices:detail", args=[slug]), _("Practice")
+        else:
+            for pk, entry in showing.found(kind, pks, AnonymousUser()).items():
+                titles[kind, pk] = entry.url, _("Page")
+    return titles

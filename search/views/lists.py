@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,14 +16,19 @@ from django.utils.translation import gettext as _
 from hub import languages
 from hub.pagecache import mark
 from search import facets, filters
+from search.analysis import fold
+from search.answers import direct_answers
 from search.engine import Request, Result
-from search.filters import FACETS, PAGE_SIZE, ListState
+from search.filters import CLOSED, FACETS, PAGE_SIZE, Addresses, ListState
+from search.nothing import ways_on
 from search.registry import engine
 from search.rows import Row, rows_of
 
 KIND = "practice"
 # What depends on practices and on the names of organisations and themes.
 AREAS = ("practice", "organisation", "vocabulary")
+# Values on one page of a filter's full list.
+VALUES = 300
 
 
 @dataclass(frozen=True)
@@ -31,10 +37,20 @@ class Listing:
 
     state: ListState
     result: Result
+    labels: facets.Labels
     page: Page[Any]
     rows: Sequence[Row]
     below: Sequence[Row]
-    notes: Sequence[str]
+
+    @property
+    def objective_counts(self) -> dict[int, int]:
+        counts = self.result.facets.get("objective", {})
+        return {int(value): count for value, count in counts.items()}
+
+    @property
+    def is_indexed(self) -> bool:
+        """Whether search engines may keep the page: the list, with one filter at the most."""
+        return not self.state.query and self.state.chosen_count <= 1 and not self.state.notes
 
 
 def ask(request: HttpRequest, state: ListState, *, counted: Sequence[str] = ()) -> Request:
@@ -54,81 +70,96 @@ def ask(request: HttpRequest, state: ListState, *, counted: Sequence[str] = ()) 
 
 
 def list_practices(request: HttpRequest, state: ListState) -> Listing:
-    """Find, count and read one page; a page past the last one shows the last."""
-    notes = list(state.notes)
-    result = engine().search(ask(request, state, counted=tuple(FACETS)))
-    reachable = result.total + (result.below_total if state.query else 0)
-    paginator: Paginator[Any] = Paginator(range(reachable), PAGE_SIZE)
+    """Find, count and read one page. Values that nobody knows are left out; a page past the last
+    one shows the last."""
+    result, labels = _find(request, state)
+    unknown = [
+        (facet, value)
+        for facet, values in state.filters.items()
+        for value in values
+        if not labels.knows(facet, value) and value not in result.facets.get(facet, {})
+    ]
+    if unknown:
+        state = state.without_unknown(unknown)
+        result, labels = _find(request, state)
+    paginator: Paginator[Any] = Paginator(range(result.total + result.below_total), PAGE_SIZE)
+    hits = result.hits
     if state.page > paginator.num_pages:
-        notes.append(
-            _("There is no page %(page)s; this is the last.") % {"page": _shown(state.page)}
-        )
-        state = replace(state, page=paginator.num_pages)
+        note = _("There is no page %(page)s; this is the last.")
+        note %= {"page": filters.shortened(str(state.page))}
+        state = replace(state, page=paginator.num_pages, notes=(*state.notes, note))
         hits = engine().search(ask(request, state)).hits
-    else:
-        hits = result.hits
     rows = rows_of(hits, request.user)
     return Listing(
         state=state,
         result=result,
+        labels=labels,
         page=paginator.page(state.page),
         rows=[row for row in rows if not row.below],
         below=[row for row in rows if row.below],
-        notes=notes,
     )
 
 
-def _shown(number: int) -> str:
-    return filters.shortened(str(number))
+def _find(request: HttpRequest, state: ListState) -> tuple[Result, facets.Labels]:
+    """One page with all counts, and the names of what is counted or chosen."""
+    result = engine().search(ask(request, state, counted=tuple(FACETS)))
+    shown = {
+        facet: facets.values_shown(
+            facet, result.facets.get(facet, {}), state.filters.get(facet, ())
+        )
+        for facet in ("theme", "organisation")
+    }  # fmt: skip
+    return result, facets.Labels.of(shown, languages.current().code, request.user)
 
 
 def practices(request: HttpRequest) -> HttpResponse:
     """`/<language>/practices/`"""
-    state = filters.read(request.GET)
-    listing = list_practices(request, state)
+    asked = filters.read(request.GET)
     path = request.path
-    labels = facets.Labels.of(_values(listing), languages.current().code)
-    groups = facets.groups(listing.result.facets, listing.state, path, labels, full_lists(state))
+    listing = list_practices(request, asked)
+    state, labels = listing.state, listing.labels
+    nothing = None
+    if not listing.rows and not listing.below:
+        nothing = ways_on(ask(request, state), state, listing.result, path, labels)
     context = {
         "listing": listing,
-        "state": listing.state,
-        "groups": groups,
-        "objective_counts": {
-            int(value): count for value, count in listing.result.facets.get("objective", {}).items()
-        },
-        "chosen_objectives": [int(v) for v in state.filters.get("objective", ())],
+        "state": state,
+        "groups": facets.groups(listing.result.facets, state, path, labels, full_list(state)),
+        "toggle": toggle_objective(listing, path),
+        "turn": Addresses(lambda number: replace(state, page=number).address(path)),
+        "chosen_objectives": [int(value) for value in state.filters.get("objective", ())],
         "chosen": facets.chosen(state, path, labels),
         "clear_url": path,
-        "orders": orders(listing.state, path),
+        "orders": orders(state, path),
         "search": search_box(state, path),
+        "answers": direct_answers(state.query) if state.query else [],
         "literal_url": replace(state, literal=True, page=1).address(path),
-        "nothing": nothing_found(request, listing, labels) if not listing.rows else None,
-        "robots_noindex": bool(state.query) or state.chosen_count > 1 or bool(listing.notes),
+        "nothing": nothing,
+        "canonical": f"{settings.HUB_BASE_URL}{state.address(path)}",
+        "canonical_query": state.address(""),
     }
     response = render(request, "search/practices.html", context)
-    if not state.query:
+    if not asked.query:
         mark(response, *AREAS)
     return response
 
 
-def _values(listing: Listing) -> Mapping[str, set[str]]:
-    """The values of the facets whose names stand in the database, those shown and chosen."""
-    wanted = {}
-    for facet in ("theme", "organisation"):
-        counted = listing.result.facets.get(facet, {})
-        top = sorted(counted, key=lambda value: -counted[value])[: facets.TOP * 2]
-        wanted[facet] = {*top, *listing.state.filters.get(facet, ())}
-    return wanted
+def toggle_objective(listing: Listing, path: str) -> Addresses:
+    """Addresses of the list with one objective more or less; none where that finds nothing."""
+    counts, state = listing.objective_counts, listing.state
+
+    def address(number: int) -> str:
+        if not counts.get(number) and str(number) not in state.filters.get("objective", ()):
+            return ""
+        return state.toggled("objective", str(number)).address(path)
+
+    return Addresses(address)
 
 
-def full_lists(state: ListState) -> dict[str, str]:
+def full_list(state: ListState) -> Callable[[str], str]:
     """Where all the values of an open facet stand."""
     plain = replace(state, page=1)
-    return {
-        facet: plain.address(reverse("search:facet", args=[facet]))
-        for facet in FACETS
-        if facet not in filters.CLOSED
-    }
+    return lambda facet: plain.address(reverse("search:facet", args=[facet]))
 
 
 def orders(state: ListState, path: str) -> list[dict[str, Any]]:
@@ -137,7 +168,7 @@ def orders(state: ListState, path: str) -> list[dict[str, Any]]:
     return [
         {
             "label": filters.ORDERS[name],
-            "url": replace(state, order=name, page=1).address(path),  # type: ignore[arg-type]  # a key of ORDERS
+            "url": replace(state, order=name, page=1).address(path),
             "chosen": name == state.effective_order,
         }
         for name in offered
@@ -155,75 +186,45 @@ def search_box(state: ListState, path: str) -> dict[str, Any]:
     }
 
 
-def nothing_found(request: HttpRequest, listing: Listing, labels: facets.Labels) -> dict[str, Any]:
-    """Ways on from an empty list; see `includes/nothing_found.html`."""
-    state, path = listing.state, request.path
-
-    def total(other: ListState) -> int:
-        return engine().search(replace(ask(request, other), limit=0, offset=0)).total
-
-    without = []
-    for facet, values in state.filters.items():
-        for value in values[:3]:
-            less = state.without_value(facet, value)
-            found = total(less)
-            if found:
-                without.append((f"{FACETS[facet]}: {labels.named(facet, value)[0]}",
-                                less.address(path), found))  # fmt: skip
-    objectives: list[int] = []
-    spoken = []
-    if state.query:
-        free = replace(
-            ask(request, state.without_filters()), limit=0, facets=("objective", "language")
-        )
-        wide = engine().search(free)
-        counts = wide.facets.get("objective", {})
-        objectives = [int(v) for v in sorted(counts, key=lambda v: -counts[v])[:3]]
-        by_language = wide.facets.get("language", {})
-        spoken = [
-            (languages.language_name(code, labels.language),
-             ListState(query=state.query, filters={"language": (code,)}).address(path), count)
-            for code, count in sorted(by_language.items(), key=lambda pair: -pair[1])[:6]
-        ]  # fmt: skip
-    return {
-        "query": state.query,
-        "corrections": [],
-        "without": sorted(without, key=lambda line: -line[2])[:5],
-        "objectives": objectives,
-        "languages": spoken,
-        "clear_url": path,
-    }
-
-
 def facet_values(request: HttpRequest, facet: str) -> HttpResponse:
     """`/<language>/practices/by/<facet>/`: every value of a filter, to look through."""
-    if facet not in FACETS or facet in filters.CLOSED:
+    if facet not in FACETS or facet in CLOSED:
         raise Http404
-    state = filters.read(_without(request, "find"))
-    found = engine().search(replace(ask(request, state, counted=(facet,)), limit=0, offset=0))
-    counts = found.facets.get(facet, {})
-    labels = facets.Labels.of({facet: set(counts) | set(state.filters.get(facet, ()))},
-                              languages.current().code)  # fmt: skip
+    parameters = request.GET.copy()
+    find = filters.shortened(" ".join(parameters.pop("find", [])[:1])).strip()
+    state = filters.read(parameters)
+    code = languages.current().code
+    whole = replace(ask(request, state, counted=(facet,)), limit=0, offset=0)
+    counts = engine().search(whole).facets.get(facet, {})
+    values = facets.values_shown(facet, counts, state.filters.get(facet, ()), most=None)
+    labels = facets.Labels.of({facet: values}, code, request.user)
     path = reverse("search:practices")
-    options = facets.options_of(facet, counts, state, path, labels)
-    wanted = filters.shortened(request.GET.get("find", "")).strip()
-    if wanted:
-        from search.analysis import fold
-
-        options = [option for option in options if fold(wanted) in fold(option.label)]
-    options.sort(key=lambda option: option.label.casefold())
+    listed = replace(state, page=1)
+    options = facets.options_of(facet, values, counts, listed, path, labels)
+    if find:
+        options = [option for option in options if fold(find) in fold(option.label)]
+    page = Paginator(facets.by_name(facet, options, code), VALUES).get_page(state.page)
     context = {
+        "facet": facet,
         "title": FACETS[facet],
-        "options": options,
-        "find": wanted,
-        "hidden": state.parameters(),
-        "path": request.path,
-        "back_url": state.address(path),
+        "options": page.object_list,
+        "page": page,
+        "turn": Addresses(
+            lambda number: _with_find(replace(state, page=number), request.path, find)
+        ),
+        "find": find,
+        "hidden": listed.parameters(),
+        "notes": state.notes,
+        "all_url": listed.address(request.path),
+        "back_url": listed.address(path),
+        "crumbs": [(_("Practices"), listed.address(path))],
     }
-    return render(request, "search/facet_values.html", context)
+    response = render(request, "search/facet_values.html", context)
+    if not state.query:
+        mark(response, *AREAS)
+    return response
 
 
-def _without(request: HttpRequest, name: str) -> Any:
-    rest = request.GET.copy()
-    rest.pop(name, None)
-    return rest
+def _with_find(state: ListState, path: str, find: str) -> str:
+    pairs = [*state.parameters(), *([("find", find)] if find else [])]
+    return filters.address(path, pairs)
