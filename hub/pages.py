@@ -45,10 +45,11 @@ class PageSource:
         return pages.not_exact_type(HomePage)
 
     def documents(self, ids: Iterable[int] | None = None) -> Iterator[Document]:
-        pages = self.indexable().order_by("pk")
+        pages: Any = self.indexable().order_by("pk")
         if ids is not None:
             pages = pages.filter(pk__in=list(ids))
-        for page in pages.specific().select_related("locale").iterator(chunk_size=BATCH):
+        pages = pages.specific().select_related("locale", for_specific_subqueries=True)
+        for page in pages.iterator(chunk_size=BATCH):
             code = languages.get(page.locale.language_code).code
             yield Document(
                 kind=KIND,
@@ -88,12 +89,24 @@ def _published(sender: Any, instance: Page, **kwargs: Any) -> None:
     _tell([instance])
 
 
+def _saved(
+    sender: Any, instance: Page, update_fields: frozenset[str] | None, **kwargs: Any
+) -> None:
+    # Drafts save the few columns that no reader sees. Whatever writes a page whole may have
+    # changed what is public without publishing it: a synchronised translation does.
+    if update_fields is None:
+        _tell([instance])
+
+
 def _moved(sender: Any, instance: Page, **kwargs: Any) -> None:
     _tell(_with_descendants(instance))
 
 
 def _restricted(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
-    _tell(_with_descendants(instance.page))
+    origin = kwargs.get("origin", instance)
+    if getattr(origin, "model", type(origin)) is PageViewRestriction:
+        _tell(_with_descendants(instance.page))
+    # Else it goes with its page, which is half gone and will be heard of itself.
 
 
 def _deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
@@ -107,7 +120,9 @@ def connect() -> None:
     page_slug_changed.connect(_moved, dispatch_uid="hub.pages.slug")
     post_page_move.connect(_moved, dispatch_uid="hub.pages.move")
     for model in EDITORIAL:
-        post_delete.connect(_deleted, sender=model, dispatch_uid=f"hub.pages.{model.__name__}")
+        post_save.connect(_saved, sender=model, dispatch_uid=f"hub.pages.{model.__name__}")
+    # The row of the page goes after that of its type: only then is it gone from `indexable`.
+    post_delete.connect(_deleted, sender=Page, dispatch_uid="hub.pages.deleted")
     for signal in (post_save, post_delete):
         signal.connect(
             _restricted, sender=PageViewRestriction, dispatch_uid=f"hub.pages.view.{id(signal)}"
