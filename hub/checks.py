@@ -8,6 +8,8 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connection
+from wagtail.models import Page
 
 
 @register(Tags.database)
@@ -23,6 +25,30 @@ def transactions_are_chosen(
         )
         for alias, database in settings.DATABASES.items()
         if database.get("ATOMIC_REQUESTS")
+    ]
+
+
+@register(Tags.database)
+def pages_leave_routes_alone(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """A page under the name of a route is never seen: the route answers first.
+
+    The form refuses such a name; this finds what was moved, copied or there before the route.
+    """
+    from hub.models.pages import EDITORIAL, HOME_DEPTH
+    from hub.routes import first_segments
+
+    if not databases or Page._meta.db_table not in connection.introspection.table_names():
+        return []
+    hidden = Page.objects.type(*EDITORIAL).filter(depth=HOME_DEPTH + 1, slug__in=first_segments())
+    return [
+        Error(
+            f"The page at {page.url_path} ({page.title!r}) has the name of a route.",
+            hint="Nobody can see it. Change its slug in the admin.",
+            id="hub.E004",
+        )
+        for page in hidden.order_by("pk")
     ]
 
 

@@ -24,19 +24,23 @@ class Link:
 
 @dataclass(frozen=True)
 class LanguageLink:
+    """same_page: whether it leads to this page, and not to the nearest one in that language."""
+
     language: Language
     url: str
     current: bool
+    same_page: bool = True
 
 
 def language_links(request: HttpRequest) -> list[LanguageLink]:
     """The same page and query in each of the six languages.
 
     A view whose address differs by more than the language sets `request.translations`, a mapping
-    of language code to path.
+    of language code to path; where the page is not in all six, also `request.languages_of_page`.
     """
     current = languages.current()
     own: dict[str, str] = getattr(request, "translations", {})
+    written_in: frozenset[str] | None = getattr(request, "languages_of_page", None)
     # Only what lists know: a page that is kept for all carries nothing that one reader typed.
     query = urlencode(
         [
@@ -57,7 +61,8 @@ def language_links(request: HttpRequest) -> list[LanguageLink]:
             url = f"/{language.path}/"
         if query and (language.code in own or tail is not None):
             url = f"{url}?{query}"
-        links.append(LanguageLink(language, url, language is current))
+        same_page = written_in is None or language.code in written_in
+        links.append(LanguageLink(language, url, language is current, same_page))
     return links
 
 

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 NAVIGATION: list[tuple[str, Any]] = []
 FOOTER: list[tuple[str, Any]] = [
+    ("about", _("About this site")),
+    ("news", _("News")),
     ("terms", _("Terms of use")),
     ("privacy", _("Privacy")),
     ("moderation", _("Moderation rules")),

@@ -10,6 +10,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -21,12 +22,24 @@ from hub.pagecache import mark
 
 # What an editorial page shows besides itself: what upper floors put into its slots.
 AREAS = ("page", "practice", "organisation", "vocabulary")
+# Where the home pages stand: right below the root of all trees.
+HOME_DEPTH = 2
+
+
+class EditorialPageForm(WagtailAdminPageForm):
+    """Tells a new page where it will stand, which it cannot know before it is there."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.parent_to_be = self.parent_page
 
 
 class EditorialPage(Page):
     """What all editorial pages share. A slug is an address, not a text to translate."""
 
+    base_form_class = EditorialPageForm
     override_translatable_fields: ClassVar[list[Any]] = [SynchronizedField("slug")]
+    parent_to_be: Page | None = None
 
     class Meta:
         abstract = True
@@ -35,16 +48,18 @@ class EditorialPage(Page):
         super().clean()
         from hub.routes import first_segments
 
-        parent = self.get_parent() if self.pk else getattr(self, "_parent", None)
-        below_home = parent is None or isinstance(parent.specific, HomePage)
+        # A page that is being made has no place in the tree yet.
+        parent = (self.get_parent() if self.path else None) or self.parent_to_be
+        below_home = parent is not None and parent.specific_class is HomePage
         if below_home and self.slug in first_segments():
             raise ValidationError(
                 {"slug": _("The site uses this address itself. Choose another one.")}
             )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # The same page in the other languages, where it exists there.
-        request.translations = translations(self)  # type: ignore[attr-defined]  # read by the frame
+        own = translations(self)
+        request.translations = nearest_translations(self, own)  # type: ignore[attr-defined]  # read by the frame
+        request.languages_of_page = frozenset(own)  # type: ignore[attr-defined]  # as above
         response = super().serve(request, *args, **kwargs)
         if not getattr(request, "is_preview", False):
             mark(response, *AREAS)
@@ -57,6 +72,15 @@ def translations(page: Page) -> dict[str, str]:
     return {
         languages.get(other.locale.language_code).code: other.url for other in others if other.url
     }
+
+
+def nearest_translations(page: Page, own: dict[str, str]) -> dict[str, str]:
+    """The path of a page, or of the nearest page above it, in each of the six languages."""
+    found = dict(own)
+    while len(found) < len(languages.LANGUAGES) and page.depth > HOME_DEPTH:
+        page = page.get_parent()
+        found = translations(page) | found
+    return found
 
 
 class HomePage(EditorialPage):
