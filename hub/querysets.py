@@ -44,10 +44,9 @@ class PersonQuerySet(models.QuerySet["User"]):
         return self if allowed else self.none()
 
     def appointable_by(self, viewer: Viewer) -> PersonQuerySet:
-        """Whoever can sign in, for the secretariat. Twin of `permissions.can_appoint`."""
-        if not viewer.is_authenticated or not viewer.has_role("secretariat"):
-            return self.none()
-        return self.filter(is_active=True)
+        """Those whose roles a viewer gives and takes. Twin of `permissions.can_appoint`."""
+        allowed = viewer.is_authenticated and viewer.has_role("secretariat")
+        return self if allowed else self.none()
 
     def found_by(self, words: str) -> PersonQuerySet:
         """Those whose name or mail address has each of the words in it."""
