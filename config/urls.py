@@ -8,21 +8,25 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hub.views import health
+from hub.views import admin, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    # Before Wagtail's own: signing in is the hub's.
+    path("admin/login/", admin.enter),
+    path("admin/account/", admin.account_settings),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("hub.urls_accounts")),
     path("", include("hub.urls_unprefixed")),
 ]
 urlpatterns += i18n_patterns(
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("hub.urls_accounts")),
     path("", include("hub.urls")),
     path("", include("practices.urls")),
     path("", include("search.urls")),
+    path("_util/login/", admin.enter_private_page),
     # Last: whatever no floor claims may be an editorial page.
     path("", include(wagtail_urls)),
 )

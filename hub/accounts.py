@@ -2,32 +2,90 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import logging
+from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django import forms
-from django.http import HttpRequest
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from hub import languages
+from hub import languages, letters
 
-if TYPE_CHECKING:
-    from hub.models import User
+logger = logging.getLogger("hub.accounts")
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth with the hub's words."""
+    """allauth with the hub's words, in the language of who reads them."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "incorrect_code": _("This is not the code of the newest mail. Look again, and type it."),
+        "too_many_login_attempts": _("That was tried too often. Wait a minute, then try again."),
+        "rate_limited": _("That was tried too often. Wait a minute, then try again."),
+        "duplicate_email": _("This is the address of your account already."),
+        "email_taken": _("Another account has this address."),
+        "invalid_login": _("Enter the mail address of your account."),
+    }
+
+    def is_safe_url(self, url: str) -> bool:
+        """Only this site's own addresses are gone on to."""
+        return url_has_allowed_host_and_scheme(
+            url, {context.request.get_host()}, require_https=context.request.is_secure()
+        )
+
+    def get_logout_redirect_url(self, request: HttpRequest) -> str:
+        return f"/{languages.current().path}/"
+
+    def pre_login(
+        self, request: HttpRequest, user: Any, *, email: str | None, **login: Any
+    ) -> HttpResponse | None:
+        """A code that was read confirms its address, of accounts made without signing up too."""
+        from allauth.account.models import EmailAddress
+
+        response = super().pre_login(request, user, email=email, **login)
+        if response is None and email and email.lower() == user.email.lower():
+            EmailAddress.objects.get_or_create(
+                user=user, email=email.lower(), defaults={"verified": True, "primary": True}
+            )
+        return response
+
+    def confirm_email(self, request: HttpRequest, email_address: Any) -> bool:
+        from hub.actions.people import note_address
+
+        confirmed = super().confirm_email(request, email_address)
+        if confirmed:
+            person = email_address.user
+            note_address(by=person, person=person, email=email_address.email)
+        return confirmed
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """In the language of who reads it. Where it cannot be sent, who waits for it is told."""
+        context = {**context, "secretariat_email": settings.HUB_SECRETARIAT_EMAIL}
+        language = _language_of(email)
+        try:
+            letters.send(f"{template_prefix}.html", to=email, language=language, context=context)
+        except OSError as failure:
+            # What a mail server says against a mail is an error of the system to Python.
+            logger.exception("a mail could not be sent: %s", template_prefix)
+            raise ImmediateHttpResponse(self._say_no_mail()) from failure
+
+    def _say_no_mail(self) -> HttpResponse:
+        messages.error(
+            context.request,
+            _("The mail could not be sent. Nothing is lost: try again in a few minutes."),
+        )
+        return HttpResponseRedirect(reverse("account_login"))
 
 
-class SignupDetailsForm(forms.Form):
-    """What sign-up asks besides the mail address."""
+def _language_of(email: str) -> str:
+    """That of the person with this address; the page's where nobody has it."""
+    from hub.models import User
 
-    name = forms.CharField(
-        label=_("Your name"), max_length=150, widget=forms.TextInput({"autocomplete": "name"})
-    )
-
-    def signup(self, request: HttpRequest, user: User) -> None:
-        """Called by allauth once the address is confirmed."""
-        user.name = self.cleaned_data["name"]
-        user.language = languages.current().code
-        user.save(update_fields=["name", "language"])
+    known = User.objects.filter(email=email.lower()).values_list("language", flat=True).first()
+    return known or languages.current().code

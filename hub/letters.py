@@ -31,6 +31,7 @@ STYLES = {
     ".brand": f"{SERIF};font-weight:bold;margin:0;padding:0 0 12px;border-bottom:1px solid #d9d5cb",
     ".button": "display:inline-block;padding:10px 16px;background:#16202c;color:#ffffff;"
     "font-weight:600;text-decoration:none",
+    ".code": "font-size:28px;font-weight:bold;letter-spacing:1px",
     ".foot": "margin:32px 0 0;padding:12px 0 0;border-top:1px solid #d9d5cb;color:#4c5866;"
     "font-size:14px",
 }

@@ -28,7 +28,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "hub.wagtail_users.WagtailUsers",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hub.middleware.AnswerReusedKeys",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -137,17 +138,32 @@ LOGIN_REDIRECT_URL = "account"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "hub.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "hub.forms.accounts.SignInForm",
+    "signup": "hub.forms.accounts.SignUpForm",
+    "confirm_login_code": "hub.forms.accounts.SignInCodeForm",
+    "add_email": "hub.forms.accounts.NewAddressForm",
+    "confirm_email_verification_code": "hub.forms.accounts.NewAddressCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "hub.accounts.SignupDetailsForm"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 30 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_REQUIRED = False
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 30 * 60
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 3
+# How long a sign-in may wait for its code; shorter, it would end before the code does.
+ACCOUNT_LOGIN_TIMEOUT = 30 * 60
+# Digits are on every keyboard, of six languages too; with five attempts eight of them are enough.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
+# One address for each account: a confirmed new one takes the place of the old, which is told.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
@@ -189,8 +205,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 WAGTAIL_SITE_NAME = "GCM Hub"
 WAGTAILADMIN_BASE_URL = environment.BASE_URL
-WAGTAILADMIN_LOGIN_URL = "account_login"
-WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 # Nothing in the admin calls another machine.
