@@ -22,7 +22,8 @@ class Request:
     """What is asked.
 
     text: the visitor's own words, anything at all; empty lists everything.
-    language: the code of the interface's language, which ranks texts in it a little higher.
+    language: the code of the interface's language, which ranks texts in it a little higher; where
+    nothing is asked, the objects that have a text in it come first, each part the newest first.
     filters: values by facet; OR inside a facet, AND between facets.
     facets: the facets to count. A facet's own filter does not narrow its own counts.
     correct: whether misspelt words may be replaced.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from search.embedded import memory, paging, question, ranking
+from search.embedded import memory, paging, question, ranking, spelling
 from search.embedded.bits import Mask
 from search.embedded.memory import KindMemory, State
 from search.embedded.paging import Place
@@ -85,12 +85,7 @@ class _Page:
         if not self.words or request.order != "relevance":
             if first >= last:
                 return [], 0
-            sets = [(one.memory, some) for one, some in zip(self.found, self.matched, strict=True)]
-            places = (
-                paging.ordered_places(sets, request.order, request.language, first, last)
-                if sets
-                else []
-            )
+            places = self._ordered(first, last)
             if self.words:
                 places = paging.with_texts(
                     places,
@@ -111,6 +106,31 @@ class _Page:
         total = self.total
         places += below[max(first - total, 0) : max(last - total, 0)]
         return places, len(below)
+
+    def _ordered(self, first: int, last: int) -> list[Place]:
+        """A part of the matches in the order asked for. Where nothing was asked and no order, the
+        newest in the reader's language come first, then the newest of the others."""
+        pairs = list(zip(self.found, self.matched, strict=True))
+        if not pairs:
+            return []
+        parts = [[(one.memory, some) for one, some in pairs]]
+        if self.request.order == "relevance":
+            spoken = (self.request.language,)
+            own = [
+                (one.memory, some & one.memory.chosen("language", spoken)) for one, some in pairs
+            ]
+            others = [
+                (one, some & ~mine) for (one, some), (_, mine) in zip(parts[0], own, strict=True)
+            ]
+            parts = [own, others]
+        places: list[Place] = []
+        for sets in parts:
+            size = sum(some.bit_count() for _one, some in sets)
+            if first < size and last > 0:
+                order, language = self.request.order, self.request.language
+                places += paging.ordered_places(sets, order, language, max(first, 0), last)
+            first, last = first - size, last - size
+        return places
 
     def _ranked(self, one: _Found, with_below: bool) -> Ranking:
         if one.postings is None:
@@ -150,7 +170,7 @@ def _ask(state: State, found: list[_Found], request: Request) -> tuple[Sequence[
         for index, word in enumerate(words)
         if not any(one.postings and one.postings.sets[index] & one.visible for one in found)
     ]
-    corrected = question.corrected(state, request.text, request.language, unknown)
+    corrected = spelling.corrected(state, request.text, request.language, words, unknown)
     if not corrected:
         return words, ""
     better = question.read(state, corrected, request.language)
@@ -191,21 +211,3 @@ def _facets(found: list[_Found], any_word: bool, request: Request) -> dict[str, 
                 mask = Mask(number, one.memory.size)
             counted[facet].update(one.memory.count(facet, mask))
     return {facet: dict(counts) for facet, counts in counted.items()}
-
-
-def _ranked(
-    one: _Found, words: Sequence[Word], language: str, any_word: bool, with_below: bool
-) -> Ranking:
-    postings = one.postings
-    if postings is None:
-        raise ValueError("nothing was looked up")
-    if any_word:
-        return ranking.ranking(one.memory, words, postings.loose, language, "any")
-    if not with_below:
-        return ranking.ranking(one.memory, words, postings.strict, language, "strict")
-    wide = postings.loose
-    if wide.bit_count() > WIDE:
-        wide = postings.strict | ranking.below_the_line(
-            postings, postings.strict, one.memory.everything
-        )
-    return ranking.ranking(one.memory, words, wide, language, "wide")

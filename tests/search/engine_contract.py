@@ -48,9 +48,7 @@ class EngineContract:
         assert engine.suggest("any", "en") == []
         assert engine.more_like("thing", object_id=1) == []
 
-    def test_forms_accents_and_case_do_not_matter(
-        self, engine: SearchEngine, shelf: Shelf
-    ) -> None:
+    def test_forms_accents_and_case_do_not_matter(self, engine: SearchEngine, shelf: Shelf) -> None:
         fr = shelf.put("Éducation des réfugiées", language="fr")
         ar = shelf.put("حماية المهاجرين في المدينة", language="ar")
         ru = shelf.put("Трудовые мигранты и учёт", language="ru")
@@ -136,9 +134,7 @@ class EngineContract:
         assert [hit.below for hit in result.hits] == [False] * 6 + [True] * 4
         second = self.ask(engine, "shelter pension", offset=5, limit=3)
         assert [hit.below for hit in second.hits] == [False, True, True]
-        assert [hit.object_id for hit in second.hits] == [
-            hit.object_id for hit in result.hits[5:8]
-        ]
+        assert [hit.object_id for hit in second.hits] == [hit.object_id for hit in result.hits[5:8]]
 
     # Spelling
 
@@ -222,6 +218,21 @@ class EngineContract:
             assert paged.total == 5
             assert not self.ask(engine, text, order="newest", offset=10**9).hits
 
+    def test_where_nothing_is_asked_what_the_reader_can_read_comes_first(
+        self, engine: SearchEngine, shelf: Shelf, other_shelf: Shelf
+    ) -> None:
+        spoken = ("fr", "en", "fr", "en", "ru")
+        documents = [shelf.put("Word", language=code) for code in spoken]
+        engine.bulk(documents)
+        first, second, third, fourth, fifth = (each.object_id for each in documents)
+        assert self.ids(self.ask(engine, language="fr")) == [third, first, fifth, fourth, second]
+        assert self.ids(self.ask(engine, language="fr", offset=1, limit=2)) == [first, fifth]
+        assert self.ids(self.ask(engine, language="fr", offset=3, limit=9)) == [fourth, second]
+        engine.bulk([other_shelf.put("Word", language="fr")])
+        both = engine.search(Request(kinds=("thing", "other"), language="fr", limit=4))
+        assert {hit.kind for hit in both.hits[:3]} == {"thing", "other"}
+        assert both.hits[3].object_id == fifth
+
     def test_titles_are_ordered_as_the_reader_reads_them(
         self, engine: SearchEngine, shelf: Shelf
     ) -> None:
@@ -239,9 +250,7 @@ class EngineContract:
         other = other_shelf.put("Shelter", published_at=thing.published_at)
         engine.bulk([thing, other, other_shelf.put("Pension")])
         for order in ("relevance", "newest", "title"):
-            result = engine.search(
-                Request(kinds=("thing", "other"), text="shelter", order=order)
-            )
+            result = engine.search(Request(kinds=("thing", "other"), text="shelter", order=order))
             assert result.total == 2
             assert {(hit.kind, hit.object_id) for hit in result.hits} == {
                 ("thing", thing.object_id), ("other", other.object_id),
@@ -250,9 +259,7 @@ class EngineContract:
 
     # What changes
 
-    def test_a_change_replaces_the_whole_document(
-        self, engine: SearchEngine, shelf: Shelf
-    ) -> None:
+    def test_a_change_replaces_the_whole_document(self, engine: SearchEngine, shelf: Shelf) -> None:
         document = shelf.put("Shelter", facets={"level": ["local"]})
         engine.bulk([document])
         engine.bulk([shelf.put("Pension", pk=document.object_id, facets={"level": ["global"]})])
@@ -311,7 +318,7 @@ class EngineContract:
     def test_highlights_mark_what_matched_and_nothing_else_is_markup(
         self, engine: SearchEngine, shelf: Shelf
     ) -> None:
-        evil = "<script>alert(1)</script> & \"shelters\" <mark>not</mark>"
+        evil = '<script>alert(1)</script> & "shelters" <mark>not</mark>'
         engine.bulk([shelf.put(evil, f"{evil} {'filler ' * 300} <b>shelter</b>")])
         (hit,) = self.ask(engine, "shelter").hits
         title = hit.highlights["title"]
@@ -362,9 +369,7 @@ class EngineContract:
         engine.suggest(text, "no such language")
         engine.more_like("thing", text=text)
 
-    def test_only_stop_words_are_words_after_all(
-        self, engine: SearchEngine, shelf: Shelf
-    ) -> None:
+    def test_only_stop_words_are_words_after_all(self, engine: SearchEngine, shelf: Shelf) -> None:
         engine.bulk([shelf.put("The who"), shelf.put("Shelter")])
         assert self.ask(engine, "the").total == self.ask(engine, "THE").total
         assert isinstance(replace(self.ask(engine, "of the"), took=0.0), Result)
