@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 django_application = get_asgi_application()
 
-from hub.asgi import RefuseLongHeaders  # noqa: E402  (needs the apps)
+from hub.asgi import RefuseBadHeads  # noqa: E402  (needs the apps)
 from hub.pagecache import PageCache  # noqa: E402
 
-application = RefuseLongHeaders(PageCache(django_application))
+application = RefuseBadHeads(PageCache(django_application))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # Python before 3.11.10 unquotes a cookie in quadratic time; no browser of ours sends so much.
 MAX_COOKIE = 8_192
+# Half characters, which no encoding can write.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 async def plain(send: Send, status: int, text: str) -> None:
@@ -32,8 +35,11 @@ async def plain(send: Send, status: int, text: str) -> None:
     await send({"type": "http.response.body", "body": body})
 
 
-class RefuseLongHeaders:
-    """431 for cookies that no browser of ours would send."""
+class RefuseBadHeads:
+    """431 for cookies that no browser of ours would send; 400 for a head that is no text.
+
+    Servers refuse the second kind themselves; behind another one, it would end in an error here.
+    """
 
     def __init__(self, application: Application) -> None:
         self.application = application
@@ -43,5 +49,10 @@ class RefuseLongHeaders:
             cookies = sum(len(value) for name, value in scope["headers"] if name == b"cookie")
             if cookies > MAX_COOKIE:
                 await plain(send, 431, "The cookies of this site are too long. Delete them.")
+                return
+            if any(b"\x00" in value for _name, value in scope["headers"]) or _SURROGATE.search(
+                scope["path"]
+            ):
+                await plain(send, 400, "This request cannot be read.")
                 return
         await self.application(scope, receive, send)
