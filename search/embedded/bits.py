@@ -9,9 +9,13 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 Stored = int | array
 _DENSE, _SPARSE = b"D", b"S"
+# With fewer than one member in so many slots, an array is counted faster than a number.
+SPARSE = 600
+_FLAGS = bytes(int(character == ord("1")) for character in range(256))
 
 
 def from_slots(slots: Iterable[int]) -> int:
@@ -35,14 +39,13 @@ def slots_of(number: int) -> Iterator[int]:
 
 
 def encode(number: int) -> bytes:
-    """The set as it is stored, in the shorter of two shapes."""
-    size = (number.bit_length() + 7) // 8
-    if number.bit_count() * 4 < size:
+    """The set as it is stored, in the shape that is counted faster."""
+    if number.bit_count() * SPARSE < number.bit_length():
         members = array("I", slots_of(number))
         if sys.byteorder == "big":
             members.byteswap()
         return _SPARSE + members.tobytes()
-    return _DENSE + number.to_bytes(size, "little")
+    return _DENSE + number.to_bytes((number.bit_length() + 7) // 8, "little")
 
 
 def decode(stored: bytes | memoryview) -> Stored:
@@ -61,33 +64,32 @@ def as_number(stored: Stored) -> int:
     return stored if isinstance(stored, int) else from_slots(stored)
 
 
+def count(stored: Stored) -> int:
+    """How many members a set has."""
+    return stored.bit_count() if isinstance(stored, int) else len(stored)
+
+
 class Mask:
     """A set that others are counted against."""
 
     def __init__(self, number: int, size: int) -> None:
         """`size` is one more than the highest slot that any set may have."""
         self.number = number
-        self._size = size
-        self._raw: bytes | None = None
+        self._size = max(size, number.bit_length(), 1)
 
-    @property
-    def raw(self) -> bytes:
-        """A byte for each eight slots."""
-        if self._raw is None:
-            length = max(self._size, self.number.bit_length()) // 8 + 1
-            self._raw = self.number.to_bytes(length, "little")
-        return self._raw
+    @cached_property
+    def flags(self) -> bytes:
+        """A byte for each slot, 1 where it is in the mask."""
+        return f"{self.number:0{self._size}b}".encode()[::-1].translate(_FLAGS)
 
     def count(self, stored: Stored) -> int:
         """How many members of a set are in the mask."""
         if isinstance(stored, int):
             return (stored & self.number).bit_count()
-        raw, last = self.raw, len(self.raw)
-        return sum(raw[slot >> 3] >> (slot & 7) & 1 for slot in stored if slot >> 3 < last)
+        return sum(map(self.flags.__getitem__, stored))
 
     def __contains__(self, slot: int) -> bool:
-        raw = self.raw
-        return slot >> 3 < len(raw) and bool(raw[slot >> 3] >> (slot & 7) & 1)
+        return slot < self._size and bool(self.flags[slot])
 
     def __len__(self) -> int:
         return self.number.bit_count()

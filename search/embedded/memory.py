@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -45,10 +45,9 @@ class State:
     @classmethod
     def read(cls) -> State:
         """With one statement."""
-        kinds = {
-            name: (number, stamp)
-            for name, number, stamp in SearchKind.objects.values_list("name", "number", "stamp")
-        }
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name, number, stamp FROM search_searchkind")
+            kinds = {name: (number, stamp) for name, number, stamp in cursor.fetchall()}
         return cls(kinds, kinds.pop("", (0, 0))[1])
 
 
@@ -78,9 +77,17 @@ class Remembered(Generic[T]):
             self._kept.clear()
 
 
+# Counts of a facet that are kept for a kind, each for one set of objects.
+COUNTS = 800
+
+
 @dataclass
 class KindMemory:
-    """All sets of one kind at one stamp."""
+    """All sets of one kind at one stamp.
+
+    orders: slots in an order, all of them or as many as were read (`ordered`). counts: by facet
+    and set, what `count` said; the set holds who looks, for what, and through which filters.
+    """
 
     number: int
     name: str
@@ -90,6 +97,7 @@ class KindMemory:
     demoted: int
     private: int
     orders: dict[Hashable, array[int]] = field(default_factory=dict)
+    counts: Remembered[dict[str, int]] = field(default_factory=lambda: Remembered(COUNTS))
 
     @property
     def size(self) -> int:
@@ -106,10 +114,13 @@ class KindMemory:
         return number
 
     def count(self, facet: str, mask: Mask) -> dict[str, int]:
-        """How many of the mask have each value; values that nothing has are left out."""
-        counted = {
-            value: mask.count(stored) for value, stored in self.facets.get(facet, {}).items()
-        }
+        """How many of the mask have each value; values that nothing has are left out. Not to be
+        changed by the caller."""
+        return self.counts.get((facet, mask.number), lambda: self._count(facet, mask))
+
+    def _count(self, facet: str, mask: Mask) -> dict[str, int]:
+        of_set = bits.count if mask.number == self.everything else mask.count
+        counted = {value: of_set(stored) for value, stored in self.facets.get(facet, {}).items()}
         return {value: count for value, count in counted.items() if count}
 
 
@@ -197,15 +208,25 @@ def _ask_hidden(memory: KindMemory, viewer: Viewer) -> int:
     return bits.from_slots([slot_of_object(pk) for what, pk in rows if what])
 
 
-def order(memory: KindMemory, by: Order, language: str) -> array[int]:
+# Most pages lie among so many first objects of an order.
+FIRST = 1_000
+
+
+def ordered(memory: KindMemory, by: Order, language: str) -> Iterator[int]:
     """All slots of a kind in an order other than relevance. Raises `Changed`."""
     name = (by, language if by == "title" else "")
     if name not in memory.orders:
+        memory.orders[name] = _ask_order(memory, by, language, FIRST)
+    known = memory.orders[name]
+    yield from known
+    if len(known) < memory.everything.bit_count():
         memory.orders[name] = _ask_order(memory, by, language)
-    return memory.orders[name]
+        yield from memory.orders[name][len(known) :]
 
 
-def _ask_order(memory: KindMemory, by: Order, language: str) -> array[int]:
+def _ask_order(
+    memory: KindMemory, by: Order, language: str, most: int | None = None
+) -> array[int]:  # fmt: skip
     rows = SearchObject.objects.filter(kind=memory.number)
     if by == "title":
         own = SearchEntry.objects.filter(object=OuterRef("pk"), language=language)
@@ -215,7 +236,8 @@ def _ask_order(memory: KindMemory, by: Order, language: str) -> array[int]:
         rows = rows.order_by(F("published_at").asc(nulls_last=True), "object_id")
     else:
         rows = rows.order_by(F("published_at").desc(nulls_last=True), "-object_id")
-    found = array("Q", (slot_of_object(pk) for pk in rows.values_list("id", flat=True)))
-    if bits.from_slots(found) != memory.everything:
+    stamp = SearchKind.objects.filter(number=memory.number).values("stamp")
+    found = list(rows.values_list("id", Subquery(stamp))[:most])
+    if bool(found) != bool(memory.everything) or (found and found[0][1] != memory.stamp):
         raise Changed(memory.name)
-    return found
+    return array("Q", [slot_of_object(pk) for pk, _stamp in found])

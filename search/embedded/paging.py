@@ -34,9 +34,9 @@ def ranked_places(
     """The members of a set in the order of a ranking."""
     if ranked is None or not number:
         return
-    raw = Mask(number, one.size).raw
+    flags = Mask(number, one.size).flags
     for slot, score, best in zip(ranked.slots, ranked.scores, ranked.best, strict=True):
-        if raw[slot >> 3] >> (slot & 7) & 1:
+        if flags[slot]:
             yield Place(one, slot, score, best, below)
 
 
@@ -53,9 +53,8 @@ def ordered_places(
     by: Order = "newest" if order == "relevance" else order
     lists = []
     for one, number in sets:
-        slots = memory.order(one, by, language)
-        raw = Mask(number, one.size).raw
-        stream = (slot for slot in slots if raw[slot >> 3] >> (slot & 7) & 1)
+        flags = Mask(number, one.size).flags
+        stream = (slot for slot in memory.ordered(one, by, language) if flags[slot])
         start = first if len(sets) == 1 else 0
         lists.append([Place(one, slot) for slot in islice(stream, start, last)])
     if len(lists) == 1:
@@ -95,9 +94,9 @@ def with_texts(
 
 def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[Hit]:
     """What stands at the places, with two statements."""
-    objects = SearchObject.objects.in_bulk(
-        [object_pk(place.memory.number, place.slot) for place in places]
-    )
+    pks = [object_pk(place.memory.number, place.slot) for place in places]
+    rows = SearchObject.objects.filter(pk__in=pks).values_list("pk", "object_id", "key")
+    objects = {pk: (object_id, key) for pk, object_id, key in rows}
     texts = SearchEntry.objects.defer("labels", "forms", "terms").in_bulk(
         [place.best for place in places if place.best >= 0]
     )
@@ -110,9 +109,9 @@ def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[
         found.append(
             Hit(
                 kind=place.memory.name,
-                object_id=item.object_id,
+                object_id=item[0],
                 score=place.score,
-                key=item.key,
+                key=item[1],
                 language=text.language if text else "",
                 highlights=highlight.marked(text, words) if text else {},
                 below=place.below,
