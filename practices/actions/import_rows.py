@@ -33,11 +33,11 @@ class Themes:
 
     def prepare(self, named: Iterable[tuple[str, str]]) -> None:
         """Have all of (name, language) at hand, in four queries at most."""
-        missing = {
-            (name.casefold(), language): name
-            for name, language in named
-            if (name.casefold(), language) not in self._themes
-        }
+        missing: dict[tuple[str, str], str] = {}
+        for name, language in named:
+            key = (name.casefold(), language)
+            if key not in self._themes:
+                missing.setdefault(key, name)
         if not missing:
             return
         for theme in Theme.objects.filter(language__in={language for _name, language in missing}):
