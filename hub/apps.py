@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from hub import setup
+from hub import setup, slots
 
 
 class HubConfig(AppConfig):
@@ -18,11 +18,13 @@ class HubConfig(AppConfig):
             checks,  # noqa: F401  (registers the system checks)
             content,
             indexing,
+            menu,
             pages,
         )
 
         pages.connect()
         indexing.register(pages.PageSource())
+        slots.fill("account.menu", menu.joining)
 
         setup.step("migrate", migrate, order=0)
         setup.step("pages", load_pages, order=10, inputs=content.files())

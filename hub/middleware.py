@@ -10,6 +10,8 @@ from django.utils.decorators import sync_only_middleware
 from django.utils.translation import gettext as _
 
 from hub import languages
+from hub.actions import KeyReused
+from hub.views.errors import conflict
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -64,6 +66,20 @@ class SecurityHeaders:
         )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+@sync_only_middleware
+class AnswerReusedKeys:
+    """A form's key that comes again with another content is a conflict, and says so (409)."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return conflict(request) if isinstance(exception, KeyReused) else None
 
 
 @sync_only_middleware

@@ -20,6 +20,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "404.html", status=404)
 
 
+def conflict(request: HttpRequest) -> HttpResponse:
+    return render(request, "409.html", status=409)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Without the frame: whatever failed may be what the frame needs."""
     return HttpResponse(render_to_string("500.html"), status=500)
