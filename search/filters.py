@@ -95,7 +95,7 @@ class ListState:
 
     @property
     def effective_order(self) -> Order:
-        return self.order or ("relevance" if self.query else "newest")
+        return self.order or "relevance"
 
     @property
     def chosen_count(self) -> int:
@@ -226,12 +226,15 @@ def parse_value(facet: str, value: str) -> str | None:
 
 def _read_order(parameters: QueryDict, notes: list[str]) -> Order | None:
     order = parameters.get("order", "")
-    if order and order not in ORDERS:
+    if not order:
+        return None
+    if order not in ORDERS:
         notes.append(
             _("There is no order “%(order)s”; the usual one is used.") % {"order": shortened(order)}
         )
         return None
-    return order or None
+    # The usual one needs no name.
+    return order if order != "relevance" else None
 
 
 def _read_page(given: str, notes: list[str]) -> int:

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from hub import languages
 from practices.models import Practice
 from search import facets
-from search.engine import Hit, Request, Result
+from search.engine import Request, Result
 from search.filters import ListState
 from search.registry import engine
 from search.rows import rows_of
@@ -34,8 +34,8 @@ def _overview(context: Context) -> Result:
     kept: Result | None = getattr(request, "hub_overview", None)
     if kept is None:
         asked = Request(
-            kinds=(KIND,), facets=("objective", "level"), order="newest", limit=NEWEST,
-            viewer=_viewer(context),
+            kinds=(KIND,), language=languages.current().code, facets=("objective", "level"),
+            limit=NEWEST, viewer=_viewer(context),
         )  # fmt: skip
         kept = engine().search(asked)
         if request is not None:
@@ -65,18 +65,10 @@ def objectives(context: Context) -> SafeString:
 
 
 def newest(context: Context) -> SafeString:
-    """The newest practices that the reader can read in this language; where there are too few
-    of those, then of all."""
+    """The newest practices, those in the reader's language first."""
     viewer = _viewer(context)
     overview = _overview(context)
-    own = engine().search(
-        Request(
-            kinds=(KIND,), filters={"language": (languages.current().code,)}, order="newest",
-            limit=NEWEST, viewer=viewer,
-        )
-    )  # fmt: skip
-    hits: dict[int, Hit] = {hit.object_id: hit for hit in [*own.hits, *overview.hits]}
-    rows = rows_of(list(hits.values())[:NEWEST], viewer)
+    rows = rows_of(overview.hits, viewer)
     return render_to_string("search/home_newest.html", {"rows": rows, "total": overview.total})
 
 

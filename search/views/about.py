@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from hub import languages, vocabulary
 from hub.pagecache import remembered
+from hub.templatetags.hub_look import objective_path, squares_of
 from search import facets
 from search.engine import Request
 from search.filters import Addresses, ListState
@@ -18,20 +20,20 @@ from search.registry import engine
 from search.rows import rows_of
 from search.views.lists import AREAS, KIND, full_list
 
-NEWEST = 10
+SHOWN = 10
 
 
 def _about(
     request: HttpRequest, facet: str, value: str, counted: tuple[str, ...]
 ) -> dict[str, Any]:
-    """What the practices that have one value have in common, and the newest of them. The facets
+    """What the practices that have one value have in common, and the first of them. The facets
     that are counted lead to the list with one filter more; the levels stand apart."""
     code = languages.current().code
     result = engine().search(
         Request(
             kinds=(KIND,), language=code, filters={facet: (value,)},
             facets=("level", "objective", *counted),
-            order="newest", limit=NEWEST, viewer=request.user,
+            limit=SHOWN, viewer=request.user,
         )
     )  # fmt: skip
     state = ListState(filters={facet: (value,)})
@@ -49,7 +51,7 @@ def _about(
         "rows": rows_of(result.hits, request.user),
         "all_url": state.address(path),
         "levels": facets.options_of("level", levels, counts, state, path, labels),
-        "groups": [group for group in groups if any(option.count for option in group.options)],
+        "groups": [group for group in map(_without_zeros, groups) if group.options],
         "objective_counts": {
             int(key): count for key, count in result.facets.get("objective", {}).items()
         },
@@ -59,6 +61,10 @@ def _about(
             "suggest_url": reverse("search:suggest"),
         },
     }
+
+
+def _without_zeros(group: facets.Group) -> facets.Group:
+    return replace(group, options=[option for option in group.options if option.count])
 
 
 @remembered(*AREAS)
@@ -107,7 +113,10 @@ def country(request: HttpRequest, iso2: str) -> HttpResponse:
             (vocabulary.region(key).name(code), ListState(filters={"region": (key,)}).address(path))
             for key in found.regions
         ],
-        "gaps": [each.number for each in vocabulary.objectives() if not counts.get(each.number)],
+        "gaps": squares_of(
+            [each.number for each in vocabulary.objectives() if not counts.get(each.number)],
+            href_for=objective_path,
+        ),
         "objective_url": _objective_in(found.key, counts),
     }
     return render(request, "search/country.html", context)

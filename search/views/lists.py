@@ -164,14 +164,21 @@ def full_list(state: ListState) -> Callable[[str], str]:
 
 def orders(state: ListState, path: str) -> list[dict[str, Any]]:
     """The orders to choose from, as links."""
-    offered = [name for name in filters.ORDERS if name != "relevance" or state.query]
+    labels = dict(filters.ORDERS)
+    if not state.query:
+        language = languages.current()
+        labels["relevance"] = _("%(language)s first") % {
+            "language": languages.language_name(language.code, language.code)
+        }
     return [
         {
-            "label": filters.ORDERS[name],
-            "url": replace(state, order=name, page=1).address(path),
+            "label": label,
+            "url": replace(state, order=name if name != "relevance" else None, page=1).address(
+                path
+            ),
             "chosen": name == state.effective_order,
         }
-        for name in offered
+        for name, label in labels.items()
     ]
 
 
