@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from hub.views import admin, health
+from hub.views import admin, errors, health
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -16,6 +16,9 @@ urlpatterns = [
     # Before Wagtail's own: signing in is the hub's.
     path("admin/login/", admin.enter),
     path("admin/account/", admin.account_settings),
+    # Wagtail's page that fails on purpose, and its ways to change people by the dozen.
+    path("admin/failwhale/", errors.not_found),
+    re_path(r"^admin/bulk/hub/user/", errors.not_found),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("hub.urls_accounts")),

@@ -9,8 +9,8 @@ from allauth.account.models import EmailAddress
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from hub.actions.people import correct_account, edit_profile
 from hub.actions.core import NotAllowed
+from hub.actions.people import correct_account, edit_profile
 from hub.models import AuditEntry, Membership, Organisation, User
 from hub.permissions import can_correct_account, can_edit_profile, can_view_person
 from tests.hub.signing_in import ACCOUNT, code_in, signed_in
