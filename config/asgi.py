@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
-django_application = get_asgi_application()
+django.setup(set_prefix=False)
 
 from hub.asgi import RefuseBadHeads  # noqa: E402  (needs the apps)
+from hub.handler import OneVisit  # noqa: E402
 from hub.pagecache import PageCache  # noqa: E402
 
+django_application = OneVisit()
 application = RefuseBadHeads(PageCache(django_application))
