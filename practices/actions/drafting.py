@@ -113,7 +113,7 @@ def save_text(
 
 def _save(act: Act, row: Drafted, content: Content, over: int | None) -> dict[str, Any]:
     latest = row.get_latest_revision_as_object()
-    draft = row.with_content_json({**latest.serializable_data(), **content})
+    draft = row.with_content_json({**latest.serializable_data(), **content, "pk": row.pk})
     user = act.user_or_none
     overwritten = None
     if over is not None and over == row.latest_revision_id and over != row.live_revision_id:
@@ -141,8 +141,9 @@ def _with_own_children(row: Practice, content: Content) -> Content:
     for relation in Practice.CHILDREN:
         if relation in given:
             own = set(getattr(row, relation).values_list("pk", flat=True))
+            parent = Practice._meta.get_field(relation).field.name  # type: ignore[union-attr]  # a reverse relation
             given[relation] = [
-                {**child, "pk": child["pk"] if child.get("pk") in own else None}
+                {**child, parent: row.pk, "pk": child["pk"] if child.get("pk") in own else None}
                 for child in given[relation]
             ]
     return given
