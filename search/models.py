@@ -62,7 +62,7 @@ class SearchObject(models.Model):
 class SearchEntry(models.Model):
     """One text of an object, as plain text for excerpts.
 
-    forms: the folded words that occur in it, each once, for spelling and completion.
+    forms: the words that occur in it in small letters, each once, for spelling and completion.
     terms: what `search_fts` holds, four lines, where the database has no FTS5; else empty.
     """
 
@@ -110,10 +110,12 @@ class SearchFacet(models.Model):
 
 
 class SearchWord(models.Model):
-    """A folded word of public texts, and in how many of them it occurs (`search.tasks`)."""
+    """A folded word of public texts, how most of them write it, and in how many it occurs
+    (`search.tasks`)."""
 
     language = models.CharField(max_length=12)
     word = models.CharField(max_length=64)
+    shown = models.CharField(max_length=64)
     frequency = models.PositiveIntegerField()
 
     class Meta:

@@ -6,11 +6,12 @@ from __future__ import annotations
 
 def forget() -> None:
     """Drop everything that the process remembers; for measuring."""
-    from search.embedded import frequencies, memory
+    from search.embedded import frequencies, memory, spelling
 
     forget_queries()
     memory.forget()
     frequencies.forget()
+    spelling.forget()
 
 
 def forget_queries() -> None:

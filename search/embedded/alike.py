@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
+from heapq import nlargest
 
 from search.embedded import bits, question
 from search.embedded.bits import Mask
@@ -65,7 +66,7 @@ def _weights(
     state: State, one: KindMemory, own: SearchObject | None, text: str
 ) -> tuple[dict[str, int], dict[str, float]]:
     """The terms of an object or a text, in how many texts each occurs and how heavy it is here."""
-    weights: Counter[str] = Counter()
+    weights: dict[str, float] = defaultdict(float)
     if own is not None:
         first = entry_pk(one.number, slot_of_object(own.pk), 0)
         for columns in words().terms_of(range(first, first + TEXTS)):
@@ -74,11 +75,11 @@ def _weights(
                     for term in column.split():
                         weights[term] += factor
     if text:
-        for word in question.read(state, text[:4_000], "", most=60):
+        for word in question.read(state, text, "", most=60, widely=False):
             for phrase in word.exact:
                 for term in phrase:
                     weights[term] += 1.0
-    heavy = [term for term, _weight in weights.most_common(80)]
+    heavy = nlargest(80, weights, key=lambda term: weights[term])
     return words().frequencies(heavy), weights
 
 
@@ -89,7 +90,8 @@ def _rarest(frequencies: Mapping[str, int], weights: Mapping[str, float], texts:
         for term, count in frequencies.items()
         if count > 1 or texts < 50
     }
-    chosen, read = [], 0
+    chosen: list[str] = []
+    read = 0
     for term in sorted(worth, key=lambda each: (-worth[each], each)):
         if len(chosen) >= TERMS:
             break

@@ -7,11 +7,13 @@ only, so that no correction and no completion tells a word that nobody may read.
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
 
+from search.embedded import terms
 from search.embedded.memory import Remembered, State
 from search.models import SearchEntry, SearchKind, SearchWord
 
@@ -21,11 +23,12 @@ BATCH = 2_000
 
 @dataclass(frozen=True)
 class Frequency:
-    """A folded word, its language, and in how many texts it occurs."""
+    """A folded word, its language, in how many texts it occurs, and how they write it."""
 
     word: str
     language: str
     count: int
+    shown: str
 
 
 def refresh() -> int:
@@ -33,14 +36,36 @@ def refresh() -> int:
     stamp = _stamp_of(State.read())
     if SearchKind.objects.filter(name="", stamp=stamp).exists():
         return SearchWord.objects.count()
-    counts: Counter[tuple[str, str]] = Counter()
-    entries = SearchEntry.objects.filter(object__public=True).values_list("language", "forms")
-    for language, forms in entries.iterator(chunk_size=BATCH):
-        counts.update((language, word) for word in forms.split() if len(word) <= LONGEST)
+    counts, shown = _count()
     with transaction.atomic():
-        _replace(counts)
+        _replace(counts, shown)
         SearchKind.objects.update_or_create(number=0, defaults={"name": "", "stamp": stamp})
     return len(counts)
+
+
+# Of a word in a language.
+Counts = Counter[tuple[str, str]]
+Shown = dict[tuple[str, str], str]
+
+
+def _count() -> tuple[Counts, Shown]:
+    """In how many public texts each folded word occurs, and how it is written most often."""
+    counts: Counts = Counter()
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    folded: dict[str, str] = {}
+    entries = SearchEntry.objects.filter(object__public=True).values_list("language", "forms")
+    for language, forms in entries.iterator(chunk_size=BATCH):
+        words = forms.split()
+        for word in words:
+            if word not in folded:
+                folded[word] = "".join(each.form for each in terms.tokens(word, terms.OTHER))
+        written[language].update(words)
+        counts.update((language, form) for form in {folded[word] for word in words} if form)
+    shown: Shown = {}
+    for language, words_written in written.items():
+        for word, _count in words_written.most_common():
+            shown.setdefault((language, folded[word]), word[:LONGEST])
+    return counts, shown
 
 
 def _stamp_of(state: State) -> int:
@@ -49,24 +74,25 @@ def _stamp_of(state: State) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big") + 1
 
 
-def _replace(counts: Counter[tuple[str, str]]) -> None:
+def _replace(counts: Counts, shown: Shown) -> None:
     """Write what differs from what is stored."""
     changed, gone = [], []
     missing = dict(counts)
     for row in SearchWord.objects.iterator(chunk_size=BATCH):
-        count = missing.pop((row.language, row.word), 0)
+        name = (row.language, row.word)
+        count = missing.pop(name, 0)
         if not count:
             gone.append(row.pk)
-        elif count != row.frequency:
-            row.frequency = count
+        elif (count, shown[name]) != (row.frequency, row.shown):
+            row.frequency, row.shown = count, shown[name]
             changed.append(row)
     for start in range(0, len(gone), BATCH // 4):
         SearchWord.objects.filter(pk__in=gone[start : start + BATCH // 4]).delete()
-    SearchWord.objects.bulk_update(changed, ["frequency"], batch_size=BATCH // 10)
+    SearchWord.objects.bulk_update(changed, ["frequency", "shown"], batch_size=BATCH // 10)
     SearchWord.objects.bulk_create(
         [
-            SearchWord(language=language, word=word, frequency=count)
-            for (language, word), count in missing.items()
+            SearchWord(language=name[0], word=name[1], frequency=count, shown=shown[name])
+            for name, count in missing.items()
         ],
         batch_size=BATCH,
     )
@@ -87,7 +113,7 @@ def _ask_completions(begun: str, language: str, limit: int) -> tuple[Frequency, 
     rows = (
         SearchWord.objects.filter(word__gte=begun, word__lt=begun + "\U0010ffff")
         .order_by("-frequency", "word")
-        .values_list("word", "language", "frequency")[: limit * 12]
+        .values_list("word", "language", "frequency", "shown")[: limit * 12]
     )
     found = [Frequency(*row) for row in rows if row[0] != begun]
     found.sort(key=lambda each: (each.language != language, -each.count, each.word))
@@ -107,6 +133,15 @@ def _ask_known() -> dict[str, dict[str, int]]:
     ).iterator(chunk_size=BATCH):
         by_language.setdefault(language, {})[word] = frequency
     return by_language
+
+
+def shown(words: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """How texts write folded words of languages, with one statement unless there are none."""
+    if not words:
+        return {}
+    rows = SearchWord.objects.filter(word__in={word for word, _language in words})
+    found = {(row.word, row.language): row.shown for row in rows}
+    return {name: found[name] for name in words if name in found}
 
 
 def forget() -> None:

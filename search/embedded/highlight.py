@@ -28,9 +28,7 @@ class Span:
 def marked(entry: SearchEntry, words: Sequence[Word]) -> dict[str, SafeString]:
     """By field, where any word of the question occurs: the whole title, an excerpt of summary
     and body."""
-    phrases = [
-        phrase for word in words for some in (word.exact, word.close, word.open) for phrase in some
-    ]
+    phrases = [phrase for word in words for phrase in word.phrases]
     found = {}
     title = _matches(entry.title, entry.language, phrases)
     if title:

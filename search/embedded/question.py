@@ -2,67 +2,137 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from hub.languages import CODES
-from search.embedded import frequencies, terms
+from search import analysis
+from search.embedded import expanding, frequencies, terms
 from search.embedded.memory import State
 from search.embedded.words import Phrase
 
 # Characters that are read, and words that are asked for.
 LONGEST = 500
 MOST = 24
-# The shortest beginning that is completed, and with how many words.
+# The shortest beginning that is completed, and with how many words. A Chinese character is one.
 UNFINISHED = 3
 COMPLETIONS = 8
+# How much it speaks for a language that the reader's interface is in it, beside one word of it.
+READERS = 0.5
 
 
 @dataclass(frozen=True)
 class Word:
     """A word of a question and the ways in which a text can have it.
 
-    text: as it was typed, folded. exact: the word itself, in each language that it may be of.
-    close: other words for the same. open: longer words that begin so.
+    text: as it was typed, folded. start and end: its place in what was typed.
+    exact: the word itself, in each language that it may be of. close: other words for the same.
+    open: longer words that begin so.
     """
 
     text: str
+    start: int = 0
+    end: int = 0
     exact: tuple[Phrase, ...] = ()
     close: tuple[Phrase, ...] = ()
     open: tuple[Phrase, ...] = ()
 
+    @property
+    def phrases(self) -> tuple[Phrase, ...]:
+        return self.exact + self.close + self.open
 
-def read(state: State, text: str, language: str, most: int = MOST) -> tuple[Word, ...]:
-    """The words of a text, each once, in their order; the last may be unfinished."""
-    text = terms.clean(text)[:LONGEST]
-    by_place: dict[tuple[int, int], dict[str, list[Phrase]]] = {}
-    for code in (*CODES, terms.OTHER):
-        for token in terms.tokens(text, code):
-            ways = by_place.setdefault((token.start, token.end), {})
-            ways.setdefault(token.form, []).append((token.term,))
-    words: dict[str, Word] = {}
-    for place in sorted(by_place):
-        for form, phrases in by_place[place].items():
-            words.setdefault(form, Word(form, exact=tuple(dict.fromkeys(phrases))))
-    found = list(words.values())[:most]
+
+def read(
+    state: State, text: str, language: str, most: int = MOST, *, widely: bool = True
+) -> tuple[Word, ...]:
+    """The words of a text, each once, in their order; the last may be unfinished.
+
+    widely: whether other words for the same are enough.
+    """
+    text = cleaned(text)
+    by_language = {code: terms.tokens(text, code) for code in (*CODES, terms.OTHER)}
+    spoken = languages_of(state, text, language)
+    stops = {place for code in spoken[0] for place in _stops(by_language, code)}
+    words: dict[tuple[int, int], Word] = {}
+    places: dict[str, tuple[int, int]] = {}
+    for token in by_language[terms.OTHER]:
+        place = (token.start, token.end)
+        if place not in stops and places.setdefault(token.form, place) == place:
+            words[place] = Word(token.form, *place)
+    words = dict(list(words.items())[:most])
+    exact: dict[tuple[int, int], dict[Phrase, None]] = defaultdict(dict)
+    for tokens in by_language.values():
+        for token in tokens:
+            exact[token.start, token.end][token.term,] = None
+    words = {place: replace(word, exact=tuple(exact[place])) for place, word in words.items()}
+    if widely:
+        words = _widened(words, [by_language[code] for code in spoken[1]])
+    found = list(words.values())
     if found and text[-1:].isalnum():
         found[-1] = _completed(state, found[-1], language)
     return tuple(found)
 
 
+def cleaned(text: str) -> str:
+    """What of a text is read."""
+    return terms.clean(text)[:LONGEST]
+
+
+def languages_of(state: State, text: str, reader: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The languages that a text is most likely in, the reader's always among them, and all
+    languages by falling likelihood: by stop words, and by words that texts have."""
+    known = frequencies.known(state)
+    forms = [token.form for token in terms.tokens(text, terms.OTHER)]
+    likely: dict[str, float] = {}
+    for code in CODES:
+        own, named = known.get(code, {}), expanding.forms(code)
+        words = sum(form in own or form in named for form in forms)
+        stops = sum(analysis.is_stop(form, code) for form in forms)
+        likely[code] = words + stops + (READERS if code == reader else 0.0)
+    best = max(likely.values())
+    first = {code for code in CODES if likely[code] == best} | ({reader} & set(CODES))
+    return frozenset(first), tuple(sorted(CODES, key=lambda code: -likely[code]))
+
+
+def _stops(by_language: dict[str, list[terms.Token]], code: str) -> Iterable[tuple[int, int]]:
+    """The places of the words that are stop words of a language."""
+    kept = {(token.start, token.end) for token in by_language[code]}
+    for token in by_language[terms.OTHER]:
+        if (token.start, token.end) not in kept:
+            yield token.start, token.end
+
+
+def _widened(
+    words: dict[tuple[int, int], Word], readings: Sequence[Sequence[terms.Token]]
+) -> dict[tuple[int, int], Word]:
+    """The words with other words for the same: each as the first language understands it that
+    has a name for it, alone or together with its neighbours."""
+    close: dict[tuple[int, int], dict[Phrase, None]] = {}
+    for tokens in readings:
+        places = [(token.start, token.end) for token in tokens]
+        taken = {index for index, place in enumerate(places) if place in close}
+        for found in expanding.expand(tokens, taken):
+            for place in places[found.start : found.end]:
+                close.setdefault(place, {}).update(dict.fromkeys(found.phrases))
+    return {
+        place: replace(
+            word, close=tuple(each for each in close.get(place, ()) if each not in word.exact)
+        )
+        for place, word in words.items()
+    }
+
+
 def _completed(state: State, word: Word, language: str) -> Word:
     """The word with the longer ones that begin so, unless it is one itself."""
-    if len(word.text) < UNFINISHED or any(
+    chinese = len(word.text) == 1 and ord(word.text) >= 0x3400
+    if (len(word.text) < UNFINISHED and not chinese) or any(
         word.text in some for some in frequencies.known(state).values()
     ):
         return word
     longer = frequencies.completions(state, word.text, language, COMPLETIONS)
     phrases = {(token.term,) for each in longer for token in terms.tokens(each.word, each.language)}
     return replace(word, open=tuple(sorted(phrases - set(word.exact))))
-
-
-def corrected(state: State, text: str, language: str, unknown: Sequence[Word]) -> str:
-    return ""
 
 
 def last_word(typed: str) -> tuple[str, str]:
@@ -72,10 +142,5 @@ def last_word(typed: str) -> tuple[str, str]:
 
 def all_in(asked: Sequence[Word], present: set[str]) -> bool:
     return all(
-        any(
-            all(term in present for term in phrase)
-            for some in (word.exact, word.close, word.open)
-            for phrase in some
-        )
-        for word in asked
+        any(all(term in present for term in phrase) for phrase in word.phrases) for word in asked
     )

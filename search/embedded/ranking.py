@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log
 
@@ -18,7 +18,7 @@ from search.embedded import bits
 from search.embedded.memory import Changed, KindMemory, Remembered
 from search.embedded.question import Word
 from search.embedded.slots import TEXTS, slot_of_entry
-from search.embedded.words import Arm, words
+from search.embedded.words import Phrase, words
 
 # Fewer objects than this that match, and any word of the question is enough.
 ENOUGH = 5
@@ -27,8 +27,8 @@ BELOW_IF = 60
 BELOW = 60
 # How much an expansion, a completion counts beside the word itself.
 CLOSE, UNFINISHED = 0.55, 0.4
-# So many terms of a word, of each of the three ways, have an arm of their own.
-ALONE = 12
+# So many ways are asked for in all: first the words themselves, then others for the same.
+MOST_WAYS = 200
 # How much more a text in the reader's language counts, and how much less a demoted object.
 OWN_LANGUAGE = 1.1
 DEMOTED = 0.7
@@ -42,17 +42,25 @@ def needed(count: int) -> int:
 
 
 @dataclass(frozen=True)
+class Way:
+    """A phrase that is a way of having words of a question: by the word's place in the question,
+    what it counts there."""
+
+    phrase: Phrase
+    counts: Mapping[int, float]
+
+
+@dataclass(frozen=True)
 class Postings:
     """The slots that have each word of a question.
 
     reached: element k is the set that has at least k of the words.
-    factors: by arm, what to multiply its scores with.
     """
 
     words: Sequence[Word]
     sets: Sequence[int]
     reached: Sequence[int]
-    factors: Sequence[float]
+    ways: Sequence[Way]
 
     @property
     def strict(self) -> int:
@@ -84,21 +92,18 @@ def forget() -> None:
     _rankings.clear()
 
 
-def _arms(question: Sequence[Word]) -> list[tuple[int, float, Arm]]:
-    """Each way in which a word can be there: the word's index, what it counts, the phrases.
+def _ways(question: Sequence[Word]) -> list[Way]:
+    """Each phrase that is a way of having a word, those that count most first.
 
-    A single term has an arm of its own, so that its rarity in its language can be taken out of
-    its score: else the texts in the language of fewest texts would always come first.
+    Each is asked for by itself, so that its rarity in its language can be taken out of its score:
+    else the texts in the language of fewest texts would always come first.
     """
-    arms: list[tuple[int, float, Arm]] = []
-    for index, word in enumerate(question):
-        for factor, phrases in ((1.0, word.exact), (CLOSE, word.close), (UNFINISHED, word.open)):
-            alone = [phrase for phrase in phrases if len(phrase) == 1][:ALONE]
-            arms += [(index, factor, (phrase,)) for phrase in alone]
-            together = tuple(phrase for phrase in phrases if phrase not in alone)
-            if together:
-                arms.append((index, factor, together))
-    return arms
+    counts: dict[Phrase, dict[int, float]] = {}
+    for factor, kind in ((1.0, "exact"), (CLOSE, "close"), (UNFINISHED, "open")):
+        for index, word in enumerate(question):
+            for phrase in getattr(word, kind):
+                counts.setdefault(phrase, {}).setdefault(index, factor)
+    return [Way(phrase, some) for phrase, some in counts.items()]
 
 
 def postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
@@ -108,21 +113,30 @@ def postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
 
 
 def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
-    arms = _arms(question)
-    reading = words().postings(memory.number, [phrases for _word, _factor, phrases in arms])
-    if reading.stamp != memory.stamp:
+    index = words()
+    ways = _ways(question)
+    rarity = index.rarities([way.phrase for way in ways])
+    ways = [way for way in ways if way.phrase in rarity][:MOST_WAYS]
+    stamp, rows = index.postings(memory.number, [(way.phrase,) for way in ways])
+    if stamp != memory.stamp:
         raise Changed(memory.name)
-    slots: list[list[int]] = [[] for _word in question]
-    of_arm = [slots[word] for word, _factor, _phrases in arms]
-    for arm, pk in reading.rows:
-        of_arm[arm].append(slot_of_entry(pk))
-    sets = [bits.from_slots(some) for some in slots]
+    slots: list[list[int]] = [[] for _way in ways]
+    for number, pk in rows:
+        slots[number].append(slot_of_entry(pk))
+    having = [bits.from_slots(some) for some in slots]
+    sets = [0] * len(question)
+    for way, some in zip(ways, having, strict=True):
+        for word in way.counts:
+            sets[word] |= some
     whole = memory.everything.bit_count()
-    factors = []
-    for (word, factor, _phrases), rarity in zip(arms, reading.rarity, strict=True):
-        factors.append(factor * _rarity(whole, sets[word]) / rarity if rarity else factor)
-    reached = bits.at_least(sets, max(needed(len(sets)), 1))
-    return Postings(question, sets, reached, factors)
+    rare = [_rarity(whole, some) for some in sets]
+    ways = [
+        Way(way.phrase, {
+            word: count * rare[word] / rarity[way.phrase] for word, count in way.counts.items()
+        })
+        for way in ways
+    ]  # fmt: skip
+    return Postings(question, sets, bits.at_least(sets, max(needed(len(sets)), 1)), ways)
 
 
 def _rarity(whole: int, having: int) -> float:
@@ -155,24 +169,23 @@ def ranking(
 
 
 def _rank(memory: KindMemory, found: Postings, candidates: int, language: str) -> Ranking:
-    arms = _arms(found.words)
     few = candidates.bit_count() * 4 < memory.everything.bit_count()
     stamp, rows = words().scores(
         memory.number,
-        [phrases for _word, _factor, phrases in arms],
+        [(way.phrase,) for way in found.ways],
         list(bits.slots_of(candidates)) if few else None,
     )
     if stamp != memory.stamp:
         raise Changed(memory.name)
     by_text: dict[int, float] = defaultdict(float)
     by_word: list[dict[int, float]] = [{} for _word in found.words]
-    for arm, pk, score in rows:
-        word = arms[arm][0]
-        score = score * found.factors[arm] + _PRESENCE
-        slot, best = slot_of_entry(pk), by_word[word]
-        by_text[pk] += score
-        if score > best.get(slot, 0.0):
-            best[slot] = score
+    for number, pk, score in rows:
+        slot = slot_of_entry(pk)
+        for word, count in found.ways[number].counts.items():
+            counted, best = score * count + _PRESENCE, by_word[word]
+            by_text[pk] += counted
+            if counted > best.get(slot, 0.0):
+                best[slot] = counted
     return _order(memory, by_word, by_text, candidates, language)
 
 

@@ -70,12 +70,12 @@ def _completions(state: State, typed: str, language: str) -> Iterator[Suggestion
     if len(last) < SHORTEST:
         return
     for word in frequencies.completions(state, last, language, EACH):
-        yield Suggestion(f"{head}{word.word}", language=word.language)
+        yield Suggestion(f"{head}{word.shown}", language=word.language)
 
 
 def _titles(state: State, typed: str, language: str, limit: int) -> Iterator[Suggestion]:
     """Public objects whose title has the words, the last of them perhaps unfinished."""
-    asked = question.read(state, typed, language)
+    asked = question.read(state, typed, language, widely=False)
     if not asked:
         return
     viewer = AnonymousUser()

@@ -16,7 +16,7 @@ from search.analysis import fold as fold
 from search.models import SearchEntry
 
 # Raise it with every change of what terms are made of: all documents are then stale.
-VERSION = 2
+VERSION = 3
 OTHER = "xx"
 # What separates one label from the next.
 BETWEEN_LABELS = "·"
@@ -71,12 +71,12 @@ def terms_in(text: str, language: str) -> set[str]:
 
 
 def read(entry: SearchEntry) -> tuple[tuple[str, str, str, str], list[str]]:
-    """The columns of terms of a text, and its folded words, each once."""
+    """The columns of terms of a text, and its words in small letters, each once."""
     forms: dict[str, None] = {}
     columns = []
     for text in (entry.title, entry.summary, entry.body):
         found = tokens(text, entry.language)
-        forms.update(dict.fromkeys(each.form for each in found))
+        forms.update(dict.fromkeys(text[each.start : each.end].lower() for each in found))
         columns.append(" ".join(each.term for each in found))
     title, summary, body = columns
     own, spoken = _labels(entry.labels, entry.language)
@@ -85,8 +85,8 @@ def read(entry: SearchEntry) -> tuple[tuple[str, str, str, str], list[str]]:
 
 
 def _labels(text: str, language: str) -> tuple[Iterable[str], list[str]]:
-    """The folded words of labels in a text's own language, and the terms of all labels: a name
-    of the vocabulary in each language that calls it so, any other in the text's language."""
+    """The words of labels in a text's own language in small letters, and the terms of all labels:
+    a name of the vocabulary in each language that calls it so, any other in the text's."""
     own: dict[str, None] = {}
     found: list[str] = []
     for name in dict.fromkeys(each.strip() for each in text.split(BETWEEN_LABELS)):
@@ -101,7 +101,9 @@ def _labels(text: str, language: str) -> tuple[Iterable[str], list[str]]:
 @lru_cache(maxsize=20_000)
 def _label(name: str, language: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     found = tokens(name, language)
-    return tuple(each.form for each in found), tuple(each.term for each in found)
+    return tuple(name[each.start : each.end].lower() for each in found), tuple(
+        each.term for each in found
+    )
 
 
 @cache

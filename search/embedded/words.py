@@ -39,20 +39,6 @@ class Row:
     columns: tuple[str, str, str, str]
 
 
-@dataclass(frozen=True)
-class Reading:
-    """What was read of the index at one moment.
-
-    stamp: the kind's at that moment. rows: (index of the arm, id of the text).
-    rarity: by arm, the factor for the rarity of its word that `scores` has in it; 0.0 where that
-    is not one factor, because the arm has several phrases.
-    """
-
-    stamp: int
-    rows: Sequence[tuple[int, int]]
-    rarity: Sequence[float]
-
-
 class Words(Protocol):
     """Both give the kind's stamp of the same moment with what they read."""
 
@@ -68,8 +54,13 @@ class Words(Protocol):
         """The ids of all texts in the index."""
         ...
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
-        """The texts of a kind that each arm matches."""
+    def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+        """The factor for the rarity of each phrase that `scores` has in it. A phrase of which a
+        term occurs in no text is left out."""
+        ...
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+        """The stamp, and for each text of a kind that an arm matches: the arm, the text's id."""
         ...
 
     def scores(
@@ -112,40 +103,41 @@ class Fts5Words:
             cursor.execute("SELECT rowid FROM search_fts")
             return {row[0] for row in cursor.fetchall()}
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
+    def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+        terms = {term for phrase in phrases for term in phrase}
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM search_fts_docsize")
+            (texts,) = cursor.fetchone()
+        rarity = {
+            term: _fts5_rarity(texts, having)
+            for term, having in self.frequencies(list(terms)).items()
+        }
+        return {
+            phrase: sum(rarity[term] for term in phrase)
+            for phrase in phrases
+            if all(term in rarity for term in phrase)
+        }
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
         first, last = entries_of(number)
-        parts = [_STAMP, "SELECT -2, COUNT(*) FROM search_fts_docsize"]
-        parameters: list[object] = [number]
+        parts = [_STAMP]
+        parameters: list[int | str] = [number]
         for index, arm in enumerate(arms):
             parts.append(
                 "SELECT %s, rowid FROM search_fts WHERE search_fts MATCH %s"
                 " AND rowid BETWEEN %s AND %s"
             )
             parameters += [index, _match(arm), first, last]
-            if _is_one_term(arm):
-                parts.append("SELECT %s, doc FROM search_terms WHERE term = %s")
-                parameters += [_FREQUENCY - index, arm[0][0]]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
-            rows = cursor.fetchall()
-        known = {what: value for what, value in rows if what < 0}
-        return Reading(
-            stamp=known.get(-1, 0),
-            rows=[row for row in rows if row[0] >= 0],
-            rarity=[
-                _fts5_rarity(known[-2], known.get(_FREQUENCY - index, 0))
-                if _is_one_term(arm)
-                else 0.0
-                for index, arm in enumerate(arms)
-            ],
-        )
+            return _stamp_and(cursor.fetchall())
 
     def scores(
         self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
         first, last = entries_of(number)
         parts: list[str] = [_STAMP_SCORED]
-        parameters: list[object] = [number]
+        parameters: list[int | str] = [number]
         weights = ", ".join(map(str, WEIGHTS))
         for index, arm in enumerate(arms):
             parts.append(
@@ -154,10 +146,7 @@ class Fts5Words:
             )
             parameters += [index, _match(arm), first, last]
             if slots is not None:
-                parts[-1] += (  # the numbers are ours
-                    f" AND ((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"
-                    " IN (SELECT value FROM json_each(%s))"
-                )
+                parts[-1] += _OF_SLOTS
                 parameters.append(json.dumps(list(slots)))
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
@@ -183,6 +172,10 @@ class Fts5Words:
             return cursor.fetchall()
 
 
+_OF_SLOTS = (
+    f" AND ((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"  # noqa: S608  (our own numbers)
+    " IN (SELECT value FROM json_each(%s))"
+)
 _STAMP = "SELECT -1, stamp FROM search_searchkind WHERE number = %s"
 _STAMP_SCORED = "SELECT -1, stamp, 0.0 FROM search_searchkind WHERE number = %s"
 
@@ -193,14 +186,6 @@ def _stamp_and(rows: list) -> tuple[int, list]:
         return rows[0][1], rows[1:]
     stamp = next((row[1] for row in rows if row[0] == -1), 0)
     return stamp, [row for row in rows if row[0] != -1]
-
-
-# Below it, the number of a row says of which arm it is the frequency.
-_FREQUENCY = -10
-
-
-def _is_one_term(arm: Arm) -> bool:
-    return len(arm) == 1 and len(arm[0]) == 1
 
 
 def _fts5_rarity(texts: int, having: int) -> float:
@@ -239,10 +224,13 @@ class PlainWords:
     def pks(self) -> set[int]:
         return set(SearchEntry.objects.exclude(terms="").values_list("pk", flat=True))
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> Reading:
+    def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+        return dict.fromkeys(phrases, 1.0)
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
         first, last = entries_of(number)
         parts = [_STAMP]
-        parameters: list[object] = [number]
+        parameters: list[int | str] = [number]
         for index, arm in enumerate(arms):
             condition, values = _like(arm)
             parts.append(
@@ -252,20 +240,17 @@ class PlainWords:
             parameters += [first, last, *values]
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
-            stamp, rows = _stamp_and(cursor.fetchall())
-        return Reading(stamp, rows, [1.0 if _is_one_term(arm) else 0.0 for arm in arms])
+            return _stamp_and(cursor.fetchall())
 
     def scores(
         self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
-        reading = self.postings(number, arms)
+        stamp, found = self.postings(number, arms)
         wanted = set(slots) if slots is not None else None
-        rows = [row for row in reading.rows if wanted is None or slot_of_entry(row[1]) in wanted]
+        rows = [row for row in found if wanted is None or slot_of_entry(row[1]) in wanted]
         ranked = {pk for _arm, pk in rows[:RANKED_PLAINLY]}
         terms = dict(SearchEntry.objects.filter(pk__in=ranked).values_list("pk", "terms"))
-        return reading.stamp, [
-            (arm, pk, _plain_score(terms.get(pk, ""), arms[arm])) for arm, pk in rows
-        ]
+        return stamp, [(arm, pk, _plain_score(terms.get(pk, ""), arms[arm])) for arm, pk in rows]
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         return {

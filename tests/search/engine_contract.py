@@ -58,7 +58,7 @@ class EngineContract:
             ("EDUCATION REFUGIEE", fr), ("مهاجرين", ar), ("трудовой мигрант", ru), ("учет", ru),
             ("移民工人", zh), ("权利", zh),
         ):  # fmt: skip
-            assert self.ids(self.ask(engine, text)) == [document.object_id], text
+            assert self.ids(self.ask(engine, text))[0] == document.object_id, text
 
     def test_a_question_matches_texts_of_any_language_and_an_object_counts_once(
         self, engine: SearchEngine, shelf: Shelf
@@ -337,7 +337,7 @@ class EngineContract:
         engine.bulk([document, shelf.put("Roads")])
         refreshed()
         found = engine.suggest("remit", "en")
-        assert "remittances" in [each.text for each in found]
+        assert "remittances" in [each.text.lower() for each in found]
         titles = engine.suggest("remittances sch", "en")
         assert ("Remittances for schools", document.object_id) in [
             (each.text, each.object_id) for each in titles

@@ -1,0 +1,104 @@
+"""Other words for what was asked, in all languages (`search.concepts`)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from search.concepts import concepts
+from search.embedded import terms
+from search.embedded.words import Phrase
+
+# So many other phrases for one; those that come first in the files are the usual ones.
+MOST = 40
+
+
+@dataclass(frozen=True)
+class Found:
+    """A concept that a question names. start and end: which of the tokens name it."""
+
+    start: int
+    end: int
+    phrases: tuple[Phrase, ...]
+
+
+def expand(tokens: Sequence[terms.Token], taken: Collection[int]) -> Iterator[Found]:
+    """The concepts that tokens of one language name, the longest names first, in any order of
+    their words; no token twice, and none of those that are taken."""
+    known, longest = _known()
+    free = [index not in taken for index in range(len(tokens))]
+    for length in range(min(longest, len(tokens)), 0, -1):
+        for start in range(len(tokens) - length + 1):
+            end = start + length
+            if all(free[start:end]):
+                name = tuple(sorted(token.term for token in tokens[start:end]))
+                if name in known:
+                    free[start:end] = [False] * length
+                    yield Found(start, end, _others(name))
+
+
+def forms(language: str) -> Mapping[str, str]:
+    """The folded words of all concepts in a language, each with how it is written."""
+    return _forms().get(language, {})
+
+
+@cache
+def _all() -> tuple[tuple[Phrase, ...], ...]:
+    """The phrases of each concept, by turns of the languages: the usual ones of all come first."""
+    found = []
+    for concept in concepts():
+        by_language = [
+            [phrase for name in names if (phrase := _phrase(name, code))]
+            for code, names in concept.items()
+        ]
+        longest = max(map(len, by_language), default=0)
+        found.append(
+            tuple(
+                dict.fromkeys(
+                    some[turn]
+                    for turn in range(longest)
+                    for some in by_language
+                    if turn < len(some)
+                )
+            )
+        )
+    return tuple(found)
+
+
+def _phrase(name: str, language: str) -> Phrase:
+    return tuple(token.term for token in terms.tokens(name, language))
+
+
+@cache
+def _known() -> tuple[Mapping[Phrase, tuple[int, ...]], int]:
+    """By its terms in alphabetical order, which concepts a phrase names; and how many terms the
+    longest phrase has."""
+    known: dict[Phrase, dict[int, None]] = defaultdict(dict)
+    for number, phrases in enumerate(_all()):
+        for phrase in phrases:
+            known[tuple(sorted(phrase))][number] = None
+    longest = max(map(len, known), default=0)
+    return {phrase: tuple(numbers) for phrase, numbers in known.items()}, longest
+
+
+@cache
+def _others(name: Phrase) -> tuple[Phrase, ...]:
+    """All phrases of the concepts that a phrase names, by turns of the concepts."""
+    some = [_all()[number] for number in _known()[0][name]]
+    longest = max(map(len, some))
+    turns = (each[turn] for turn in range(longest) for each in some if turn < len(each))
+    found = dict.fromkeys(phrase for phrase in turns if tuple(sorted(phrase)) != name)
+    return tuple(found)[:MOST]
+
+
+@cache
+def _forms() -> Mapping[str, Mapping[str, str]]:
+    found: dict[str, dict[str, str]] = defaultdict(dict)
+    for concept in concepts():
+        for code, names in concept.items():
+            for name in names:
+                for token in terms.tokens(name, code):
+                    found[code].setdefault(token.form, name[token.start : token.end])
+    return found

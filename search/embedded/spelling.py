@@ -1,0 +1,194 @@
+"""Slips of the finger, put right with the words of public texts and of the field's concepts.
+
+Only a word that finds nothing is doubted, or one that only other languages know, hardly ever, and
+that is one slip away from a common word of the reader's. What it is replaced with costs least: few
+slips, rather none in the first letter, rather one that sounds the same, rather a word of a language
+that the rest is in, rather a frequent one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log2
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from search.embedded import characters, expanding, frequencies, question, sounds
+from search.embedded.characters import Change
+from search.embedded.memory import Remembered, State
+from search.embedded.question import Word
+
+# A word is never doubted that is shorter; from so many letters on, that many slips are thought of.
+SHORTEST = 4
+SLIPS = ((10, 3), (6, 2), (SHORTEST, 1))
+# What it costs that the first letter differs, and that the word is of a language that nothing else
+# is in; what it saves that both sound the same, and with each doubling of its frequency, at most.
+FIRST_LETTER, OTHER_LANGUAGE, SAME_SOUND, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.5, 0.1, 0.9
+# A word of concepts alone is as frequent as this.
+NAMED = 0.5
+# The parts of words that were run together are as long and as frequent as this.
+PART, PART_FREQUENCY = 3, 2
+SPLIT = 1.1
+# Rare, and common enough to be meant instead.
+RARE, COMMON, LONG = 2, 6, 6
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The words of one language, with their frequency."""
+
+    language: str
+    words: Mapping[str, float]
+    choices: Sequence[str]
+
+
+_lexicons: Remembered[tuple[Lexicon, ...]] = Remembered(2)
+
+
+def forget() -> None:
+    """Drop everything; for measuring."""
+    _lexicons.clear()
+
+
+def corrected(
+    state: State, text: str, language: str, asked: Sequence[Word], unknown: Sequence[Word]
+) -> str:
+    """The text with what seems misspelt replaced, or "" where nothing is."""
+    text = question.cleaned(text)
+    lexicons = _lexicons.get(state.words, lambda: _read(state))
+    spoken = question.languages_of(state, text, language)[0]
+    changes = characters.changes(state, text, unknown)
+    done: set[str] = set()
+    for index, word in enumerate(asked):
+        if word.text in done or characters.is_character(word.text[0]):
+            continue
+        if word in unknown:
+            change = _joined(lexicons, text, asked, index) or _mended(lexicons, spoken, word)
+        else:
+            change = _doubted(lexicons, spoken, word)
+        if change is not None:
+            done.update(each.text for each in asked if change.start <= each.start < change.end)
+            changes.append(change)
+    return _written(text, changes)
+
+
+def _read(state: State) -> tuple[Lexicon, ...]:
+    found = []
+    for language, counted in frequencies.known(state).items():
+        words: dict[str, float] = dict.fromkeys(expanding.forms(language), NAMED)
+        words.update(counted)
+        choices = [word for word in words if not characters.is_character(word[0])]
+        found.append(Lexicon(language, words, choices))
+    return tuple(found)
+
+
+def _mended(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) -> Change | None:
+    """The word that costs least, or the two that were run together."""
+    slips = next((slips for letters, slips in SLIPS if len(word.text) >= letters), 0)
+    if not slips or word.text.isdigit():
+        return None
+    options = [
+        (cost, -lexicon.words[choice], choice, lexicon.language)
+        for lexicon in lexicons
+        for choice, cost in _near(lexicon, word.text, slips, lexicon.language in spoken)
+    ]
+    cheapest = min(options, default=None)
+    if cheapest is None or cheapest[0] > SPLIT:
+        parts = _split(lexicons, spoken, word.text)
+        if parts:
+            return Change(word.start, word.end, *parts)
+    return Change(word.start, word.end, *cheapest[2:]) if cheapest else None
+
+
+def _near(lexicon: Lexicon, typed: str, slips: int, is_spoken: bool) -> list[tuple[str, float]]:
+    """Words that so many slips make of what was typed, and what each costs."""
+    found = []
+    sound = sounds.sound(typed)
+    for choice, slipped, _index in process.extract(
+        typed, lexicon.choices, scorer=OSA.distance, score_cutoff=slips, limit=None
+    ):
+        if len(choice) < SHORTEST - 1 or choice.isdigit():
+            continue
+        other_first = choice[0] != typed[0] and choice[:2] != typed[1::-1]
+        same_sound = sounds.sound(choice) == sound
+        if slipped > 1 and other_first and not same_sound:
+            continue
+        cost = slipped - min(FREQUENT * log2(1 + lexicon.words[choice]), MOST_FREQUENT)
+        cost += FIRST_LETTER * other_first + OTHER_LANGUAGE * (not is_spoken)
+        cost -= SAME_SOUND * same_sound
+        found.append((choice, cost))
+    return found
+
+
+def _split(
+    lexicons: Sequence[Lexicon], spoken: frozenset[str], typed: str
+) -> tuple[str, str] | None:
+    """Two known words of one language, with a blank between them, and the language."""
+    best: tuple[bool, float, str, str] | None = None
+    for lexicon in lexicons:
+        for at in range(PART, len(typed) - PART + 1):
+            frequency = min(
+                lexicon.words.get(typed[:at], 0), lexicon.words.get(typed[at:], 0)
+            )  # fmt: skip
+            if frequency >= PART_FREQUENCY:
+                option = (
+                    lexicon.language in spoken, frequency, f"{typed[:at]} {typed[at:]}",
+                    lexicon.language,
+                )  # fmt: skip
+                best = max(best or option, option)
+    return best[2:] if best else None
+
+
+def _joined(
+    lexicons: Sequence[Lexicon], text: str, asked: Sequence[Word], index: int
+) -> Change | None:
+    """The known word that two neighbours are parts of."""
+    for first in (index, index - 1):
+        if first < 0 or first + 1 >= len(asked):
+            continue
+        one, other = asked[first], asked[first + 1]
+        if text[one.end : other.start].strip(" -‐‑"):
+            continue
+        whole = one.text + other.text
+        for lexicon in lexicons:
+            if len(whole) >= LONG and lexicon.words.get(whole, 0) >= 1:
+                return Change(one.start, other.end, whole, lexicon.language)
+    return None
+
+
+def _doubted(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) -> Change | None:
+    """A common word of the reader's, one slip from one that hardly any text has."""
+    if len(word.text) < LONG or word.close or word.open:
+        return None
+    known = {lexicon.language: lexicon.words.get(word.text, 0) for lexicon in lexicons}
+    if any(known.get(code, 0) for code in spoken) or not 0 < sum(known.values()) <= RARE:
+        return None
+    options = [
+        (cost, choice, lexicon.language)
+        for lexicon in lexicons
+        if lexicon.language in spoken
+        for choice, cost in _near(lexicon, word.text, 1, True)
+        if lexicon.words[choice] >= COMMON and choice[0] == word.text[0]
+    ]
+    return Change(word.start, word.end, *min(options)[1:]) if options else None
+
+
+def _written(text: str, changes: Sequence[Change]) -> str:
+    """The text with the changes, each word as texts write it."""
+    shown = frequencies.shown(
+        [(part, each.language) for each in changes for part in each.word.split()]
+    )
+    parts, at = [], 0
+    for each in sorted(changes, key=lambda change: change.start):
+        if each.start < at:
+            continue
+        words = " ".join(
+            shown.get((part, each.language))
+            or expanding.forms(each.language).get(part, part).lower()
+            for part in each.word.split()
+        )
+        parts += [text[at : each.start], words]
+        at = each.end
+    return "".join([*parts, text[at:]]).strip() if changes else ""
