@@ -56,12 +56,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "hub.middleware.RefuseBadRequests",
+    # Headers that every answer carries, files and refusals too.
+    "hub.middleware.SecurityHeaders",
     "django.middleware.security.SecurityMiddleware",
+    "config.csp.ContentSecurityPolicy",
+    "hub.middleware.RefuseBadRequests",
     "django.middleware.gzip.GZipMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "hub.middleware.SecurityHeaders",
-    "config.csp.ContentSecurityPolicy",
     "hub.middleware.SpellingOfLanguage",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -192,6 +193,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 # A trial run serves the files where they stand; production collects them first.
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR / "media"
 STORAGES = {
