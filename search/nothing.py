@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext as _
+
 from hub import languages
 from search.engine import Request, Result
 from search.facets import Labels
@@ -46,7 +48,7 @@ def ways_on(
         query=state.query,
         has_filters=bool(state.filters),
         corrections=_corrections(request, state, path),
-        without=_without_one(request, state, path, labels),
+        without=_without_some(request, state, path, labels),
         objectives=[int(value) for value in _most(nearest, OBJECTIVES)],
         languages=_other_languages(state, result.facets, wide, path, labels.language),
         clear_url=path,
@@ -57,17 +59,25 @@ def _most(counts: Mapping[str, int], limit: int) -> list[str]:
     return sorted(counts, key=lambda value: (-counts[value], value))[:limit]
 
 
-def _without_one(
+def _without_some(
     request: Request, state: ListState, path: str, labels: Labels
 ) -> list[tuple[str, str, int]]:
-    """The list without one of its filters, the fullest first."""
+    """The list without one of its filters, the fullest first; without the words; without any
+    filter."""
     choices = [(facet, value) for facet, values in state.filters.items() for value in values]
+    tried = [
+        (f"{FACETS[facet]}: {labels.named(facet, value)[0]}", state.without_value(facet, value))
+        for facet, value in choices[:TRIED]
+    ]
+    if state.query and state.filters:
+        words = _("Words: %(words)s") % {"words": state.query}
+        tried.append((words, replace(state, query="", literal=False, page=1)))
+    if len(choices) > 1:
+        tried.append((_("All filters"), state.without_filters()))
     ways = []
-    for facet, value in choices[:TRIED]:
-        less = state.without_value(facet, value)
-        found = engine().search(replace(request, filters=less.filters)).total
+    for name, less in tried:
+        found = engine().search(replace(request, text=less.query, filters=less.filters)).total
         if found:
-            name = f"{FACETS[facet]}: {labels.named(facet, value)[0]}"
             ways.append((name, less.address(path), found))
     return sorted(ways, key=lambda way: -way[2])[:OFFERED]
 
@@ -79,15 +89,15 @@ def _other_languages(
     path: str,
     reader: str,
 ) -> list[tuple[str, str, int]]:
-    """In which other languages there is something: as chosen otherwise, else for the words
-    alone."""
-    found, kept = wide.get("language", {}), ListState(query=state.query)
-    if state.filters.get("language") and counts.get("language"):
-        found = counts["language"]
-        kept = replace(
-            state, page=1, filters={k: v for k, v in state.filters.items() if k != "language"}
-        )
+    """Where a language is chosen, the others that there is something in: together with what else
+    is chosen, or else for the words alone."""
     chosen = state.filters.get("language", ())
+    if not chosen:
+        return []
+    found, kept = wide.get("language", {}), ListState(query=state.query)
+    if counts.get("language"):
+        others = {facet: values for facet, values in state.filters.items() if facet != "language"}
+        found, kept = counts["language"], replace(state, page=1, filters=others)
     return [
         (
             languages.language_name(code, reader),

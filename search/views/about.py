@@ -57,6 +57,7 @@ def _about(
         },
         "search": {
             "action": path,
+            "label": _("Search in these practices"),
             "hidden": [(facet, value)],
             "suggest_url": reverse("search:suggest"),
         },
