@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.concepts import concepts
-from search.embedded import frequencies
+from search.embedded import expanding, frequencies
 from search.embedded.memory import Remembered, State
 from search.embedded.question import Word
 
@@ -47,12 +47,16 @@ def is_character(letter: str) -> bool:
 
 def changes(state: State, text: str, unknown: Sequence[Word]) -> list[Change]:
     """What to write instead of the characters that seem wrong."""
-    starts = {word.start for word in unknown if is_character(word.text[0])}
+    named = expanding.forms(LANGUAGE)
+    starts = {
+        word.start for word in unknown if is_character(word.text[0]) and word.text not in named
+    }
     found = []
     if starts:
         for match in _RUN.finditer(text):
-            doubted = [start - match.start() for start in starts if start in range(*match.span())]
-            better = _named(match[0], doubted) or _paired(state, match[0], doubted)
+            doubted = {start - match.start() for start in starts}
+            wrong = list(_suspects(len(match[0]), doubted))
+            better = _named(match[0], wrong) or _paired(state, match[0], wrong)
             if better:
                 found.append(Change(*match.span(), better, LANGUAGE))
     return found
@@ -69,31 +73,32 @@ def _names() -> Mapping[int, tuple[str, ...]]:
     return {length: tuple(names) for length, names in by_length.items()}
 
 
-def _named(run: str, doubted: Sequence[int]) -> str:
-    """The run with the longest name in it that nearly fits."""
+def _named(run: str, suspects: Sequence[int]) -> str:
+    """The run with the longest name in it that fits but for suspects."""
     for length in sorted(_names(), reverse=True):
         for start in range(len(run) - length + 1):
-            part = run[start : start + length]
-            if any(start <= at < start + length - 1 for at in doubted):
-                for name in _names()[length]:
-                    if _nearly(part, name):
-                        return run[:start] + name + run[start + length :]
+            inside = {at - start for at in suspects if start <= at < start + length}
+            for name in _names()[length] if inside else ():
+                if _nearly(run[start : start + length], name, inside):
+                    return run[:start] + name + run[start + length :]
     return ""
 
 
-def _nearly(part: str, name: str) -> bool:
+def _nearly(part: str, name: str, suspects: set[int]) -> bool:
+    """Whether a part is a name but for one of the suspects, or for two that changed places."""
     wrong = [at for at, (one, other) in enumerate(zip(part, name, strict=True)) if one != other]
     if len(wrong) == 2:
         first, second = wrong
-        return second == first + 1 and part[first : second + 1] == name[second] + name[first]
-    return len(wrong) == 1
+        swapped = second == first + 1 and part[first : second + 1] == name[second] + name[first]
+        return swapped and suspects >= set(wrong)
+    return len(wrong) == 1 and wrong[0] in suspects
 
 
-def _paired(state: State, run: str, doubted: Sequence[int]) -> str:
+def _paired(state: State, run: str, suspects: Sequence[int]) -> str:
     """The run with one character replaced so that its pairs are known."""
     after, before = _neighbours.get(state.words, lambda: _read(state))
     best, better = FREQUENT - 1, ""
-    for at in _suspects(len(run), set(doubted)):
+    for at in suspects:
         options = after.get(run[at - 1], {}) if at else before.get(run[at + 1], {})
         for character, frequency in options.items():
             if 0 < at < len(run) - 1:

@@ -29,7 +29,7 @@ FIRST_LETTER, OTHER_LANGUAGE, SAME_SOUND, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.
 # A word of concepts alone is as frequent as this.
 NAMED = 0.5
 # The parts of words that were run together are as long and as frequent as this.
-PART, PART_FREQUENCY = 3, 2
+PART, PART_FREQUENCY = 4, 1
 SPLIT = 1.1
 # Rare, and common enough to be meant instead.
 RARE, COMMON, LONG = 2, 6, 6
@@ -63,6 +63,8 @@ def corrected(
     done: set[str] = set()
     for index, word in enumerate(asked):
         if word.text in done or characters.is_character(word.text[0]):
+            continue
+        if any(word.text in expanding.forms(code) for code in spoken):
             continue
         if word in unknown:
             change = _joined(lexicons, text, asked, index) or _mended(lexicons, spoken, word)

@@ -25,7 +25,7 @@ Arm = Sequence[Phrase]
 COLUMNS = ("title", "labels", "summary", "body")
 # How much a word counts by where it stands.
 WEIGHTS = (8.0, 4.0, 2.0, 1.0)
-# How many other terms may stand between those of a phrase.
+# How many other terms may stand among those of a phrase.
 DISTANCE = 2
 # Where the database has no ranking of its own, only so many texts are ranked.
 RANKED_PLAINLY = 2_000
@@ -202,7 +202,8 @@ def _match(arm: Arm) -> str:
 
 def _quoted(phrase: Phrase) -> str:
     terms = " ".join(f'"{term}"' for term in phrase)
-    return terms if len(phrase) == 1 else f"NEAR({terms}, {DISTANCE})"
+    # The number counts all terms between the first and the last, those of the phrase too.
+    return terms if len(phrase) == 1 else f"NEAR({terms}, {len(phrase) - 2 + DISTANCE})"
 
 
 class PlainWords:
