@@ -8,7 +8,7 @@ import pytest
 from hub import vocabulary
 from hub.languages import CODES
 from search.concepts import concepts
-from search.embedded import expanding, frequencies, terms
+from search.embedded import frequencies, terms
 from search.embedded.engine import EmbeddedEngine
 from search.engine import Request
 
