@@ -130,13 +130,18 @@ def text_direction(text: str, fallback: Direction = "ltr") -> Direction:
 
 @lru_cache(maxsize=1024)
 def language_name(code: str, inside: str) -> str:
-    """A language's name, written in the language `inside`; the code itself where unknown."""
+    """A language's name, written in the language `inside`, which may be any; in English where
+    nobody knows what it is called there, the code itself where it has no name."""
     own = _BY_CODE.get(code)
-    if own and get(inside) is own:
+    if own and find(inside) is own:
         return own.name
     try:
-        locale = Locale.parse(get(inside).locale, sep="_")
         parsed = Locale.parse(code, sep="-")
     except (ValueError, UnknownLocaleError):
         return code
-    return parsed.get_display_name(locale) or code
+    reader = find(inside)
+    try:
+        locale = Locale.parse(reader.locale if reader else inside.replace("-", "_"), sep="_")
+    except (ValueError, UnknownLocaleError):
+        locale = Locale.parse(DEFAULT)
+    return parsed.get_display_name(locale) or parsed.get_display_name(DEFAULT) or code
