@@ -129,9 +129,10 @@ def _key(scope: Scope) -> tuple[Any, ...] | None:
     if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
         return None
     host = encoding = b""
-    session = settings.SESSION_COOKIE_NAME.encode() + b"="
+    # What an action had to say waits in a cookie of its own for who has just signed out.
+    own = (settings.SESSION_COOKIE_NAME.encode() + b"=", b"messages=")
     for name, value in scope["headers"]:
-        if name == b"cookie" and session in value:
+        if name == b"cookie" and any(cookie in value for cookie in own):
             return None
         if name in (b"hx-request", b"range", b"authorization"):
             return None

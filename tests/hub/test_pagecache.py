@@ -97,6 +97,7 @@ def test_the_same_choice_in_another_order_is_the_same_page() -> None:
         {"query": "q=words"},
         {"query": "unknown=1"},
         {"cookie": "sessionid=abc"},
+        {"cookie": "messages=abc"},
         {"method": "POST"},
         {"hx_request": "true"},
         {"query": "objective=" + "1" * 500},
