@@ -6,7 +6,7 @@ from django.apps import AppConfig
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from hub import setup, slots
+from hub import schedule, setup, slots
 
 
 class HubConfig(AppConfig):
@@ -20,11 +20,23 @@ class HubConfig(AppConfig):
             indexing,
             menu,
             pages,
+            tasks,
         )
 
         pages.connect()
         indexing.register(pages.PageSource())
         slots.fill("account.menu", menu.joining)
+
+        schedule.every(
+            "hub.scheduled_pages",
+            minutes=tasks.SCHEDULED_PAGES_EVERY,
+            enqueue=tasks.publish_scheduled_pages.enqueue,
+        )
+        schedule.every(
+            "hub.forgetting",
+            minutes=tasks.FORGETTING_EVERY,
+            enqueue=tasks.forget_what_expired.enqueue,
+        )
 
         setup.step("migrate", migrate, order=0)
         setup.step("pages", load_pages, order=10, inputs=content.files())

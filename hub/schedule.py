@@ -1,6 +1,6 @@
 """Jobs on a timer.
 
-    schedule.every(minutes=10, job=refresh_frequencies)
+    schedule.every("search.frequencies", minutes=10, enqueue=refresh_frequencies.enqueue)
 
 An app registers them in `AppConfig.ready`; the scheduler enqueues each as a background task when
 it is due. A job must be harmless when it runs twice.

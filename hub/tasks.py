@@ -6,12 +6,30 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 from django_tasks import task
 
 from hub import invitation_tokens, languages, letters
 from hub.models import Invitation, JoinRequest, Membership, Role, User
+
+# Minutes between two runs.
+SCHEDULED_PAGES_EVERY = 5
+FORGETTING_EVERY = 60
+
+
+@task()
+def publish_scheduled_pages() -> None:
+    """Publish and withdraw the pages for which editors set a time that has come."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+@task()
+def forget_what_expired() -> None:
+    """Delete sessions that ended, and jobs done two weeks ago."""
+    call_command("clearsessions", verbosity=0)
+    call_command("prune_db_task_results", verbosity=0)
 
 
 @task()

@@ -8,13 +8,11 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
 
-from hub import schedule, setup
+from hub import setup
 from hub.supervisor import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -84,41 +82,6 @@ def test_set_up_runs_once_and_again_when_its_inputs_change(
     assert ran == ["first", "second"]
     source.write_text("2")
     assert setup.run_steps(print) is True
-
-
-@pytest.mark.django_db
-def test_the_job_of_a_killed_worker_goes_back_into_the_queue() -> None:
-    from django_tasks_db.models import DBTaskResult
-
-    for minutes in (5, 45):
-        DBTaskResult.objects.create(
-            status="RUNNING",
-            started_at=timezone.now() - timedelta(minutes=minutes),
-            args_kwargs={"args": [], "kwargs": {}},
-            task_path="hub.tasks.none",
-            backend_name="default",
-            run_after=timezone.now(),
-            exception_class_path="",
-            traceback="",
-        )
-    assert schedule.reap() == 1
-    assert DBTaskResult.objects.filter(status="READY").count() == 1
-
-
-@pytest.mark.django_db
-def test_a_timed_job_is_enqueued_each_time_it_is_due(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schedule, "_timed", {})
-    ran: list[int] = []
-    schedule.every("look", minutes=1, enqueue=lambda: ran.append(1))
-    now = [0.0]
-    clock = schedule.Clock(now=lambda: now[0])
-    assert clock.tick() == []
-    now[0] = 61
-    assert clock.tick() == ["look"]
-    assert clock.tick() == []
-    now[0] = 125
-    assert clock.tick() == ["look"]
-    assert len(ran) == 2
 
 
 def test_serve_refuses_a_port_that_is_none() -> None:
