@@ -104,10 +104,3 @@ def test_every_variable_of_the_environment_is_described() -> None:
             text = path.read_text()
             if path.name != "environment.py":
                 assert not re.search(r"os\.environ\[|os\.getenv", text), path
-
-
-def test_one_transaction_for_each_request_is_refused(settings: object) -> None:
-    from hub.checks import transactions_are_chosen
-
-    settings.DATABASES = {"default": {"ENGINE": "x", "ATOMIC_REQUESTS": True}}  # type: ignore[attr-defined]
-    assert [error.id for error in transactions_are_chosen(None)] == ["hub.E001"]
