@@ -12,8 +12,9 @@ from django.core.management import CommandError, call_command
 from hub import languages
 from practices.apps import SHIPPED
 from search.evaluation import metrics, queries
-from search.evaluation.answers import Answer, summarise
+from search.evaluation.answers import Answer, ask, summarise
 from search.evaluation.queries import KINDS, BadQuery, Query
+from search.registry import engine
 
 
 @pytest.fixture(scope="module")
@@ -209,3 +210,17 @@ class TestTheCommand:
     def test_a_set_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(CommandError, match=r"none\.jsonl"):
             self._run("--queries", tmp_path / "none.jsonl")
+
+
+# The full-text index is SQLite's; on PostgreSQL words fall back to a plain match.
+@pytest.mark.house
+@pytest.mark.django_db
+def test_search_holds_its_bar_over_the_shipped_practices(judged: list[Query]) -> None:
+    """One test, because importing and indexing the library costs seconds."""
+    call_command("import_practices", SHIPPED, verbosity=0)
+    call_command("search_rebuild", verbosity=0)
+    answers = [ask(engine("embedded"), query) for query in judged]
+    misspelt = [answer for answer in answers if answer.query.kind == "misspelt"]
+    assert [answer.query.id for answer in answers if not answer.found] == []
+    assert summarise(answers).ndcg >= 0.70
+    assert summarise(misspelt).ndcg >= 0.60
