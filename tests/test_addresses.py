@@ -1,0 +1,234 @@
+"""Who gets which answer at which address: a table in which every address of the site has a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver
+from django.utils import timezone
+
+from hub import editorial, invitation_tokens
+from hub.actions import system
+from hub.actions.joining_people import admit
+from hub.actions.roles import give_role
+from hub.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    MembershipRole,
+    Organisation,
+    Role,
+    User,
+    Verification,
+)
+from practices.actions import publish_practice, publish_text
+from practices.models import Practice, PracticeText
+
+PEOPLE = ("visitor", "stranger", "member", "focal", "screener", "secretariat")
+
+# What each gets, in the order of PEOPLE. `verified` is a public organisation: `member` and
+# `focal` belong to it. `pending` is one that waits for verification; nobody here belongs to it.
+# `own` is a request of the stranger's. Where POST is named, an empty form is sent; 200 is then
+# the form with its errors. 302 leads a visitor to signing in.
+TABLE = """
+GET  /                                                     302 302 302 302 302 302
+GET  /healthz                                              200 200 200 200 200 200
+GET  /readyz                                               200 200 200 200 200 200
+GET  /admin/                                               302 302 302 302 302 200
+GET  /admin/login/                                         302 403 403 403 403 302
+GET  /admin/account/                                       302 302 302 302 302 200
+GET  /documents/1/none.pdf                                 404 404 404 404 404 404
+GET  /documents/authenticate_with_password/1/              302 302 302 302 302 302
+GET  /accounts/login/                                      200 302 302 302 302 302
+GET  /accounts/login/code/                                 200 302 302 302 302 302
+GET  /accounts/login/code/confirm/                         302 302 302 302 302 302
+GET  /accounts/signup/                                     200 302 302 302 302 302
+GET  /accounts/logout/                                     302 200 200 200 200 200
+POST /accounts/logout/                                     302 302 302 302 302 302
+GET  /accounts/inactive/                                   200 200 200 200 200 200
+GET  /accounts/email/                                      302 200 200 200 200 200
+POST /accounts/email/                                      302 302 302 302 302 302
+GET  /accounts/confirm-email/                              302 302 302 302 302 302
+GET  /en/accounts/login/                                   200 302 302 302 302 302
+POST /en/accounts/login/                                   200 302 302 302 302 302
+GET  /en/accounts/login/code/                              200 302 302 302 302 302
+GET  /en/accounts/login/code/confirm/                      302 302 302 302 302 302
+GET  /en/accounts/signup/                                  200 302 302 302 302 302
+POST /en/accounts/signup/                                  200 302 302 302 302 302
+GET  /en/accounts/logout/                                  302 200 200 200 200 200
+GET  /en/accounts/inactive/                                200 200 200 200 200 200
+GET  /en/accounts/email/                                   302 200 200 200 200 200
+GET  /en/accounts/confirm-email/                           302 302 302 302 302 302
+GET  /en/                                                  200 200 200 200 200 200
+GET  /en/about/                                            200 200 200 200 200 200
+GET  /en/none/                                             404 404 404 404 404 404
+GET  /en/_util/login/                                      302 403 403 403 403 403
+GET  /en/_util/authenticate_with_password/1/1/             404 404 404 404 404 404
+GET  /en/account/                                          302 200 200 200 200 200
+POST /en/account/                                          302 200 200 200 200 200
+GET  /en/secretariat/people/                               302 403 403 403 403 200
+POST /en/secretariat/people/                               302 403 403 403 403 302
+GET  /en/secretariat/joining/                              302 403 403 403 403 200
+GET  /en/organisations/                                    200 200 200 200 200 200
+GET  /en/organisations/register/                           302 200 200 200 200 200
+POST /en/organisations/register/                           302 422 422 422 422 422
+GET  /en/organisations/{verified}/                         200 200 200 200 200 200
+GET  /en/organisations/{pending}/                          404 404 404 404 404 200
+GET  /en/organisations/0/                                  404 404 404 404 404 404
+GET  /en/organisations/{verified}/correct/                 302 403 403 200 403 200
+POST /en/organisations/{verified}/correct/                 302 403 403 302 403 422
+GET  /en/organisations/{pending}/correct/                  302 404 404 404 404 200
+GET  /en/organisations/{verified}/evidence/                302 403 403 200 403 403
+GET  /en/organisations/{verified}/verification/            302 403 403 403 403 200
+POST /en/organisations/{verified}/verification/            302 403 403 403 403 422
+GET  /en/organisations/{pending}/verification/             302 404 404 404 404 200
+GET  /en/organisations/{verified}/ask/                     302 200 403 403 200 200
+POST /en/organisations/{verified}/ask/                     302 422 403 403 422 422
+GET  /en/organisations/{pending}/ask/                      302 404 404 404 404 403
+GET  /en/organisations/{verified}/people/invite/           302 403 403 200 403 200
+POST /en/organisations/{verified}/people/invite/           302 403 403 422 403 422
+GET  /en/organisations/{pending}/people/invite/            302 404 404 404 404 200
+GET  /en/organisations/{verified}/people/hand-over/        302 403 403 200 403 403
+POST /en/organisations/{verified}/people/hand-over/        302 403 403 422 403 403
+GET  /en/organisations/{verified}/people/{member}/role/    302 404 403 200 404 200
+POST /en/organisations/{verified}/people/{member}/role/    302 404 403 422 404 422
+GET  /en/organisations/{verified}/people/{member}/end/     302 404 200 200 404 200
+POST /en/organisations/{verified}/people/{member}/end/     302 404 302 302 404 302
+GET  /en/organisations/invitations/{invitation}/again/     302 405 405 405 405 405
+POST /en/organisations/invitations/{invitation}/again/     302 404 404 302 404 302
+POST /en/organisations/invitations/{invitation}/withdraw/  302 404 404 302 404 302
+GET  /en/join/requests/{request}/                          302 200 404 200 404 200
+POST /en/join/requests/{request}/                          302 403 404 422 404 422
+POST /en/join/requests/{request}/withdraw/                 302 302 404 404 404 404
+GET  /en/join/{token}/                                     200 200 200 200 200 200
+POST /en/join/{token}/                                     302 422 422 422 422 422
+GET  /en/join/wrong/                                       404 404 404 404 404 404
+GET  /en/practices/                                        200 200 200 200 200 200
+GET  /en/practices/by/theme/                               200 200 200 200 200 200
+GET  /en/practices/by/none/                                404 404 404 404 404 404
+GET  /en/practices/example/                                200 200 200 200 200 200
+GET  /en/practices/none/                                   404 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/                         404 404 200 200 404 200
+GET  /en/practices/drafts/0/                               404 404 404 404 404 404
+GET  /en/objectives/                                       200 200 200 200 200 200
+GET  /en/objectives/1/                                     200 200 200 200 200 200
+GET  /en/objectives/24/                                    404 404 404 404 404 404
+GET  /en/countries/                                        200 200 200 200 200 200
+GET  /en/countries/PH/                                     200 200 200 200 200 200
+GET  /en/countries/XX/                                     404 404 404 404 404 404
+GET  /en/search/                                           200 200 200 200 200 200
+GET  /en/search/suggest/                                   200 200 200 200 200 200
+"""
+
+
+@dataclass(frozen=True)
+class World:
+    """The objects that the addresses are about, and the people who ask."""
+
+    names: dict[str, Any]
+    people: dict[str, User]
+
+    def client(self, person: str) -> Client:
+        client = Client()
+        if person in self.people:
+            client.force_login(self.people[person])
+        return client
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    editorial.load_pages(lambda line: None)
+    people = {
+        name: User.objects.create_user(f"{name}@example.org", name=f"Example {name}")
+        for name in PEOPLE[1:]
+    }
+    give_role(by=system, person=people["screener"], role=Role.SCREENER)
+    give_role(by=system, person=people["secretariat"], role=Role.SECRETARIAT)
+    verified = Organisation.objects.create(
+        name="Example Association", kind="civil-society",
+        verification=Verification.VERIFIED, verified_at=timezone.now(),
+    )  # fmt: skip
+    pending = Organisation.objects.create(name="Example Union", kind="civil-society")
+    member = Membership.objects.create(user=people["member"], organisation=verified)
+    Membership.objects.create(
+        user=people["focal"], organisation=verified, role=MembershipRole.FOCAL_POINT
+    )
+    seed = invitation_tokens.new_seed()
+    token = invitation_tokens.token_of(seed)
+    invitation = Invitation.objects.create(
+        organisation=verified, email="new@example.org", seed=seed,
+        token_hash=invitation_tokens.hash_of(token),
+        expires_at=timezone.now() + timedelta(days=1),
+    )  # fmt: skip
+    request = JoinRequest.objects.create(
+        person=people["stranger"], organisation=verified, evidence="See the page.",
+        due_on=timezone.now().date(),
+    )  # fmt: skip
+    practice, draft = (
+        Practice.objects.create(original_language="en", organisation=verified) for _each in range(2)
+    )
+    for each in (practice, draft):
+        text = PracticeText(language="en", title="Example", summary="An example.")
+        each.texts.add(text, bulk=False)
+    practice.levels.create(level="local")
+    practice.objectives.create(number=1)
+    practice.save()
+    publish_text(by=system, text=practice.texts.get())
+    publish_practice(by=system, practice=practice)
+    names = {
+        "verified": verified.pk, "pending": pending.pk, "member": member.pk, "token": token,
+        "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
+    }  # fmt: skip
+    return World(names, people)
+
+
+def rows() -> Iterator[tuple[str, str, list[int]]]:
+    for line in TABLE.strip().splitlines():
+        method, address, *answers = line.split()
+        yield method, address, [int(answer) for answer in answers]
+
+
+def answer(client: Client, method: str, path: str) -> int:
+    """The status of one request, with what it changed taken back."""
+    with transaction.atomic():
+        response = client.get(path) if method == "GET" else client.post(path)
+        transaction.set_rollback(True)
+    return int(response.status_code)
+
+
+def test_everybody_gets_the_answer_of_the_table(world: World) -> None:
+    wrong = []
+    for method, address, wanted in rows():
+        path = address.format(**world.names)
+        given = [answer(world.client(person), method, path) for person in PEOPLE]
+        if given != wanted:
+            wrong.append(f"{method:4} {address:50} {' '.join(map(str, given))}")
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+def patterns(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every route of the site as one regular expression each, but those inside Wagtail's admin:
+    `tests/hub/test_admin_entry.py` walks them."""
+    for entry in resolver.url_patterns:
+        own = before + entry.pattern.regex.pattern.removeprefix("^").replace(r"\Z", "")
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, own)
+        elif not own.startswith("admin/"):
+            yield own
+
+
+def test_every_address_has_a_row() -> None:
+    paths = [re.sub(r"{\w+}", "1", address).lstrip("/") for _method, address, _answers in rows()]
+    without = [
+        pattern
+        for pattern in patterns(get_resolver())
+        if not any(re.fullmatch(pattern.removesuffix("$"), path) for path in paths)
+    ]
+    assert not without, "\n" + "\n".join(without)
