@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from hub import editorial, invitation_tokens
 from hub.actions import system
-from hub.actions.joining_people import admit
 from hub.actions.roles import give_role
 from hub.models import (
     Invitation,
