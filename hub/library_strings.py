@@ -1,7 +1,8 @@
 """Strings of libraries that are shown on our pages.
 
 Their own catalogues lack some of them in some of the six languages. Named here they are read into
-ours like every other string, and ours is asked first.
+ours like every other string, and ours is asked first. django-allauth shows none: its labels,
+errors, messages and mails are the hub's own (`hub.accounts`, `hub.forms.accounts`).
 """
 
 from __future__ import annotations
@@ -10,25 +11,9 @@ from django.utils.translation import gettext_noop as _
 from django.utils.translation import ngettext_lazy
 
 STRINGS = (
-    # django-allauth
-    _("A user is already registered with this email address."),
-    _("Be patient, you are sending too many requests."),
-    _("Code"),
-    _("Email"),
-    _("Email address"),
-    _("Incorrect code."),
-    _("Invalid login."),
-    _("Invalid or expired key."),
-    _("Please type your current password."),
-    _("Remember Me"),
-    _("The email address is not assigned to any user account."),
-    _("The new value must be different from the current one."),
-    _("This account is currently inactive."),
-    _("Too many failed login attempts. Try again later."),
-    _("You have signed out."),
-    _("Successfully signed in as %(name)s."),
-    _("Confirmation email sent to %(email)s."),
-    _("You have confirmed %(email)s."),
+    # Wagtail, to who leaves the admin or has no right to it
+    _("You do not have permission to access the admin."),
+    _("You have been successfully logged out."),
     # Django's forms
     _("This field is required."),
     _("Enter a valid email address."),

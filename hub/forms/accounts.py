@@ -15,6 +15,7 @@ from allauth.account.forms import (
 from allauth.account.utils import get_next_redirect_url
 from allauth.core.ratelimit import respond_429
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,16 @@ from hub import languages
 from hub.actions.people import sign_up
 
 
-def _address(field: forms.Field, label: Any, hint: Any = "", autocomplete: str = "email") -> None:
+# What the column of the address holds.
+LONGEST_ADDRESS = 254
+
+
+def _address(field: forms.Field, label: Any, hint: Any = "") -> None:
     field.label = label
     field.help_text = hint
+    field.validators.append(MaxLengthValidator(LONGEST_ADDRESS))
     field.widget.attrs.pop("placeholder", None)
-    field.widget.attrs.update({"autocomplete": autocomplete, "dir": "ltr"})
+    field.widget.attrs.update({"maxlength": LONGEST_ADDRESS, "dir": "ltr"})
 
 
 class SignInForm(LoginForm):

@@ -95,10 +95,18 @@ class EnterCode(views.ConfirmLoginCodeView):
         return response
 
 
+class ChangeAddress(views.EmailView):
+    """Only takes a new address: an account has one, and nothing else removes or replaces it."""
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        form = self.get_form()
+        return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
+
+
 sign_in = private(SignIn.as_view())
 sign_up = private(SignUp.as_view())
 enter_code = private(EnterCode.as_view())
 sign_out = private(views.logout)
 inactive = private(views.account_inactive)
-change_address = private(views.email)
+change_address = private(ChangeAddress.as_view())
 confirm_address = private(views.email_verification_sent)

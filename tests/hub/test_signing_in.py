@@ -232,6 +232,7 @@ def test_a_closed_account_gets_no_code_and_says_why_when_closed_meanwhile(
         (LOGIN, {}, "This field is required."),
         (SIGNUP, {"name": "", "email": "ana@example.org"}, "This field is required."),
         (SIGNUP, {"name": "x" * 151, "email": "ana@"}, "at most 150 characters"),
+        (SIGNUP, {"name": "Ana", "email": f"ana@{'x.' * 150}org"}, "at most 254 characters"),
         (SIGNUP, {"name": "a\x00b", "email": "ana@example.org"}, "Null characters"),
     ],
 )
