@@ -18,6 +18,8 @@ from django.utils import translation
 
 from hub import languages
 
+# Stands for a broken line; the newlines of a template are only blanks.
+BREAK = "\v"
 SANS = "font-family:system-ui,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',sans-serif"
 SERIF = "font-family:'Iowan Old Style',Palatino,'Noto Serif','Noto Naskh Arabic',Georgia,serif"
 STYLES = {
@@ -52,12 +54,11 @@ def letter(template: str, language: str, context: dict[str, Any]) -> Letter:
             template, {"language": chosen, "site_name": str(settings.HUB_NAME), **context}
         )
     soup = BeautifulSoup(source, "html.parser")
-    text = _plain(soup)
     for selector, style in STYLES.items():
         for element in soup.select(selector):
             element["style"] = style
     subject = soup.title.get_text() if soup.title else ""
-    return Letter(" ".join(subject.split()), text, str(soup))
+    return Letter(" ".join(subject.split()), _plain(source), str(soup))
 
 
 def send(template: str, *, to: str, language: str, context: dict[str, Any]) -> None:
@@ -70,13 +71,16 @@ def send(template: str, *, to: str, language: str, context: dict[str, Any]) -> N
     message.send()
 
 
-def _plain(soup: BeautifulSoup) -> str:
+def _plain(source: str) -> str:
     """The paragraphs, each link followed by its address."""
+    soup = BeautifulSoup(source, "html.parser")
+    for line_break in soup.select("br"):
+        line_break.replace_with(BREAK)
     blocks = (_words(block) for block in soup.select("h1, p, li"))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _words(block: Tag) -> str:
-    words = " ".join(block.get_text(" ").split())
-    addresses = [str(link["href"]) for link in block.select("a[href]")]
-    return "\n".join([words, *addresses])
+    lines = (" ".join(line.split()) for line in block.get_text().split(BREAK))
+    addresses = (str(link["href"]) for link in block.select("a[href]"))
+    return "\n".join([*lines, *addresses])

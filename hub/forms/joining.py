@@ -11,6 +11,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from hub import languages, vocabulary
+from hub.actions.joining_organisations import FACTS, VERIFIED_FACTS
 from hub.forms.keyed import KeyedForm
 from hub.models import Membership, MembershipRole, Organisation
 from hub.permissions import can_give_role
@@ -63,28 +64,23 @@ class FactsForm(KeyedForm):
 
     def facts(self) -> dict[str, str]:
         """What was sent of the facts, as the actions take it."""
-        named = ("name", "name_language", "kind", "country", "website")
-        return {name: self.cleaned_data[name] for name in named if name in self.cleaned_data}
+        return {name: self.cleaned_data[name] for name in FACTS if name in self.cleaned_data}
 
 
 class CorrectionForm(FactsForm):
     """As `FactsForm`, without what only the secretariat corrects in a verified organisation."""
 
     def __init__(self, *args: Any, organisation: Organisation, whole: bool, **options: Any) -> None:
-        super().__init__(
-            *args,
-            initial={
-                name: getattr(organisation, name) for name in self.base_fields if name != "key"
-            },
-            **options,
-        )
+        facts = [name for name in self.base_fields if name != "key"]
+        options["initial"] = {name: getattr(organisation, name) for name in facts}
+        super().__init__(*args, **options)
         own = organisation.name_language
         if own not in languages.CODES:
             name = languages.language_name(own, languages.current().code)
             choices = [*_languages(), (own, name)]
             self.fields["name_language"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
         if not whole:
-            for name in ("name", "name_language", "kind", "country"):
+            for name in VERIFIED_FACTS:
                 del self.fields[name]
 
 

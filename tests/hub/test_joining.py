@@ -288,12 +288,14 @@ def test_a_request_says_who_decides_and_by_when_and_is_answered_by_mail(
     assert [each.to for each in mail.outbox] == [[leader.email]]
 
     with django_capture_on_commit_callbacks(execute=True):
-        decide_request(by=leader, request=request, accept=True, role="deputy", reason="Welcome")
+        decide_request(
+            by=leader, request=request, accept=True, role="deputy", reason="Good.\nWelcome"
+        )
     work_off()
     answer = mail.outbox[1]
     assert answer.to == [ben.email]
     assert f"http://testserver/fr/join/requests/{request.pk}/" in str(answer.body)
-    assert "Welcome" in str(answer.body)
+    assert "\nGood.\nWelcome\n" in str(answer.body)
     assert Membership.objects.get(user=ben).role == "deputy"
 
 
