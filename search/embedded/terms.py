@@ -54,8 +54,9 @@ def prefix(language: str) -> str:
 
 def term(stem: str, language: str) -> str:
     """The stem as a term: nothing in it is a separator or means anything to FTS5."""
-    plain = "".join(c if c.isalnum() or ord(c) > 127 else "_" for c in stem if not c.isspace())
-    return prefix(language) + plain
+    if not stem.isalnum():
+        stem = "".join(c if c.isalnum() or ord(c) > 127 else "_" for c in stem if not c.isspace())
+    return prefix(language) + stem
 
 
 def tokens(text: str, language: str) -> list[Token]:
