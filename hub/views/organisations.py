@@ -94,7 +94,7 @@ def _of_ones_own(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-@remembered("organisation", "practice")
+@remembered("organisation", "practice", "vocabulary")
 def organisation(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/`"""
     shown = visible_organisation(request, pk)

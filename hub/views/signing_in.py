@@ -69,7 +69,10 @@ class _KeepsGoal:
 
 
 class SignIn(_KeepsGoal, views.LoginView):
-    pass
+    """An invitation brings the address that it is for, as it does to signing up."""
+
+    def get_initial(self) -> dict[str, Any]:
+        return {**super().get_initial(), "login": self.request.GET.get("email", "")[:254]}
 
 
 class SignUp(_KeepsGoal, views.SignupView):

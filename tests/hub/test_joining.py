@@ -27,6 +27,7 @@ from hub.actions.joining_requests import decide_request, request_to_join
 from hub.models import Invitation, JoinRequest, Membership, Organisation, User
 from hub.working_days import working_days_later
 from tests.hub.organisations import focal_point, member, organisation, person
+from tests.hub.signing_in import code_in
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +129,26 @@ def test_reading_an_invitation_changes_nothing_and_signed_out_one_is_led_back_to
     client.force_login(ben)
     client.get(link_of(invitation))
     assert not Membership.objects.filter(user=ben).exists()
+
+
+@pytest.mark.parametrize("way", ["signup", "login"])
+def test_from_the_mail_through_signing_up_or_in_to_the_page_that_it_is_about(
+    client: Client, way: str, mailoutbox: list[Any]
+) -> None:
+    invitation = invited(organisation(), page="/en/practices/x/")
+    if way == "login":
+        person("Ben", email="ben@example.org")
+    page = BeautifulSoup(client.get(link_of(invitation)).content, "html.parser")
+    address = str(page.main.select_one(f'a[href*="/{way}/"]')["href"])
+    form = BeautifulSoup(client.get(address).content, "html.parser").main.form
+    typed = {field["name"]: field.get("value", "") for field in form.select("input[name]")}
+    assert "ben@example.org" in typed.values()
+    answer = client.post(address, {**typed, "name": "Ben Example"})
+    code = code_in(mailoutbox[-1])
+    answer = client.post(answer["Location"], {"code": code}, follow=True)
+    assert answer.redirect_chain[-1][0] == link_of(invitation)
+    assert "Accept the invitation" in said(answer)
+    assert client.post(link_of(invitation))["Location"] == "/en/practices/x/"
 
 
 def test_who_accepts_belongs_and_lands_on_the_page_that_it_is_about(client: Client) -> None:
