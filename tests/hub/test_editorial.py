@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
 
 from django.core.cache import cache
@@ -61,6 +62,33 @@ class SixTreesTests(InstalledHub):
         editorial.load_pages(say_nothing)
         assert self.client.get("/ar/about/").status_code == 200
 
+    def test_the_footer_leads_to_the_rules_and_says_whose_site_this_is_not(self) -> None:
+        for language in languages.LANGUAGES:
+            footer = self.page(f"/{language.path}/").footer
+            links = [link["href"] for link in footer("a")]
+            for slug in ("about", "news", "terms", "privacy", "moderation", "accessibility"):
+                assert f"/{language.path}/{slug}/" in links
+            assert "mailto:secretariat@example.org" in links
+        notice = "This is not an official United Nations site."
+        assert notice in self.page("/en/").footer.get_text()
+        with self.settings(HUB_OFFICIAL=True):
+            assert notice not in self.page("/en/").footer.get_text()
+
+    def test_the_frame_begins_with_a_way_past_it(self) -> None:
+        page = self.page("/ar/about/")
+        assert page.body.find("a")["href"] == "#main"
+        assert page.main["id"] == "main"
+        assert page.main["tabindex"] == "-1"
+
+    def test_the_language_menu_opens_without_scripts(self) -> None:
+        menu = self.page("/fr/about/").select_one(".tools details.menu")
+        assert menu.summary.get_text(strip=True).endswith("Français")
+        current = menu.find("a", attrs={"aria-current": "true"})
+        assert current["lang"] == "fr"
+        assert [(link["lang"], link["dir"]) for link in menu("a")] == [
+            (language.tag, language.direction) for language in languages.LANGUAGES
+        ]
+
     def test_the_language_menu_keeps_the_page_and_what_the_query_says_to_lists(self) -> None:
         page = self.page("/en/news/?page=1&utm_source=x")
         assert {link["lang"]: link["href"] for link in page.select(".tools .menu a")} == {
@@ -75,6 +103,17 @@ class SixTreesTests(InstalledHub):
         assert links["ar"] == "/ar/news/"
         # Search engines hear only of languages in which the page is.
         assert [link["hreflang"] for link in page.select("link[hreflang]")] == ["en"]
+
+    def test_dates_are_written_as_each_language_writes_them_with_the_same_digits(self) -> None:
+        written = {
+            "ar": "25 نوفمبر 2026", "zh-hans": "2026年11月25日", "en": "25 November 2026",
+            "fr": "25 novembre 2026", "ru": "25 ноября 2026 г.", "es": "25 de noviembre de 2026",
+        }  # fmt: skip
+        for index in NewsIndexPage.objects.select_related("locale"):
+            piece = NewsPage(title="A piece", slug="a-piece", date=date(2026, 11, 25))
+            index.add_child(instance=piece)
+            code = index.locale.language_code
+            assert self.page(f"/{code}/news/a-piece/").time.get_text() == written[code]
 
     def test_the_news_cost_the_same_however_many_there_are(self) -> None:
         def queries() -> int:
