@@ -11,6 +11,8 @@ from typing import Any
 from hub import languages
 
 JUDGED = Path(__file__).resolve().parent / "queries.jsonl"
+# Never tuned with: what is better there is better.
+CONTROL = JUDGED.with_name("control.jsonl")
 KINDS = ("plain", "unaccented", "misspelt", "other-words", "other-language", "question")
 GRADES = range(4)
 

@@ -43,38 +43,44 @@ def _row(**changed: Any) -> dict[str, Any]:
     return {**row, "judgements": {"b": 3}, **changed}
 
 
-class TestTheJudgedSet:
-    def test_it_has_ninety_queries_and_no_id_twice(self, judged: list[Query]) -> None:
-        assert len(judged) >= 90
-        assert max(Counter(query.id for query in judged).values()) == 1
-        assert max(Counter((query.language, query.text) for query in judged).values()) == 1
+@pytest.fixture(scope="module")
+def all_queries(judged: list[Query]) -> list[Query]:
+    """Those of the control set as well."""
+    return [*judged, *queries.read(queries.CONTROL)]
+
+
+class TestTheJudgedSets:
+    def test_no_query_stands_in_them_twice(self, all_queries: list[Query]) -> None:
+        assert max(Counter(query.id for query in all_queries).values()) == 1
+        assert max(Counter(query.text.casefold() for query in all_queries).values()) == 1
 
     def test_each_language_has_every_kind_at_least_three_times(self, judged: list[Query]) -> None:
         counts = Counter((query.language, query.kind) for query in judged)
         wanted = {(language, kind) for language in languages.CODES for kind in KINDS}
         assert {pair for pair, count in counts.items() if count >= 3} == wanted
+        assert len(judged) >= 90
 
-    def test_what_it_judges_is_shipped(
-        self, judged: list[Query], written_in: dict[str, str]
+    def test_what_they_judge_is_shipped(
+        self, all_queries: list[Query], written_in: dict[str, str]
     ) -> None:
-        assert {key for query in judged for key in query.judgements} <= written_in.keys()
+        assert {key for query in all_queries for key in query.judgements} <= written_in.keys()
 
     def test_other_language_queries_have_no_answer_in_their_own(
-        self, judged: list[Query], written_in: dict[str, str]
+        self, all_queries: list[Query], written_in: dict[str, str]
     ) -> None:
         assert [
             (query.id, key)
-            for query in judged
+            for query in all_queries
             for key, grade in query.judgements.items()
             if query.kind == "other-language"
             and grade >= metrics.RELEVANT
             and written_in[key] == query.language
         ] == []
 
-    def test_every_query_has_an_answer(self, judged: list[Query]) -> None:
+    def test_every_query_has_an_answer(self, all_queries: list[Query]) -> None:
         assert [
             query.id
-            for query in judged
+            for query in all_queries
             if max(query.judgements.values()) < metrics.RELEVANT
         ] == []  # fmt: skip
 
