@@ -84,11 +84,9 @@ def trial_people_stay_at_home(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
     """The people to try each role as exist on a local database only."""
-    database = settings.DATABASES["default"]
-    local = database["ENGINE"].endswith("sqlite3") or database.get("HOST") in (
-        "", "localhost", "127.0.0.1", "::1",
-    )  # fmt: skip
-    if getattr(settings, "HUB_TRIAL_PEOPLE", False) and not local:
+    from hub.trial import is_local
+
+    if getattr(settings, "HUB_TRIAL_PEOPLE", False) and not is_local(settings.DATABASES["default"]):
         return [
             Error(
                 "HUB_TRIAL_PEOPLE is on with a database that is not local.",

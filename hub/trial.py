@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.conf import settings
 
 from hub.actions.core import Act, action, system
 from hub.actions.joining_organisations import add_organisation
@@ -46,9 +45,8 @@ PEOPLE = (
 )
 
 
-def database_is_local() -> bool:
-    """Whether the database runs on this machine, so that nobody else gets in as a trial person."""
-    database = settings.DATABASES["default"]
+def is_local(database: dict[str, Any]) -> bool:
+    """Whether a database runs on this machine, so that nobody else gets in as a trial person."""
     return database["ENGINE"].endswith("sqlite3") or database.get("HOST") in (
         "", "localhost", "127.0.0.1", "::1",
     )  # fmt: skip

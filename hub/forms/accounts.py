@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 from hub import languages
 from hub.actions.people import sign_up
 
-
 # What the column of the address holds.
 LONGEST_ADDRESS = 254
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -64,6 +67,26 @@ def test_the_last_one_of_the_secretariat_keeps_the_role(office: Client) -> None:
     person("second", Role.SECRETARIAT)
     take_role(by=last, person=last, role=Role.SECRETARIAT)
     assert not User.objects.get(pk=last.pk).has_role("secretariat")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_the_secretariat_do_not_take_the_role_from_each_other_at_once() -> None:
+    two = [person("one", Role.SECRETARIAT), person("two", Role.SECRETARIAT)]
+    together = Barrier(2)
+
+    def take(number: int) -> bool:
+        try:
+            together.wait()
+            take_role(by=two[number], person=two[1 - number], role=Role.SECRETARIAT)
+        except (Refused, NotAllowed):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(take, range(2))) == [False, True]
+    assert User.objects.filter(groups__name=Role.SECRETARIAT).count() == 1
 
 
 def test_a_closed_account_gets_no_role() -> None:

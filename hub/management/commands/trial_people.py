@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from hub import trial
@@ -13,7 +14,7 @@ class Command(BaseCommand):
     help = "Make the people of a trial run where they are missing, and say who they are."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not trial.database_is_local():
+        if not trial.is_local(settings.DATABASES["default"]):
             raise CommandError(
                 "The database is not on this machine: anybody could sign in as a trial person."
             )
