@@ -10,36 +10,25 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.contrib import messages
-from django.contrib.admin.utils import quote, unquote
-from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
-from django.template.response import TemplateResponse
-from django.urls import path, reverse
-from django.utils.translation import gettext as _
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.models import Revision
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
 
 from hub import languages, vocabulary
-from hub.actions import Refused
-from hub.permissions import is_secretariat
-from practices.actions import (
-    publish_practice,
-    publish_text,
-    save_draft,
-    save_text,
-    withdraw_practice,
-    withdraw_text,
+from practices.actions import withdraw_practice, withdraw_text
+from practices.admin_views import (
+    AddressedViewSet,
+    LibraryViewSet,
+    PracticeEditView,
+    PracticeForm,
+    TextEditView,
+    TextForm,
 )
 from practices.models import Practice, PracticeText
-
-PUBLISH = "publish-here"
 
 
 class VocabularySelect(forms.Select):
@@ -80,101 +69,6 @@ def vocabulary_label(relation: str) -> Any:
     }[relation]
 
 
-class DraftView(EditView):
-    """Saving goes through an action, and so does our publish button."""
-
-    def get_available_actions(self) -> list[str]:
-        return [*super().get_available_actions(), PUBLISH]
-
-    def save_instance(self) -> Any:
-        instance = self.form.save(commit=False)
-        self.has_content_changes = self.form.has_changed()
-        over = self.overwrite_revision
-        answer = self.save_version(instance, over.pk if over else None)
-        self.new_revision = Revision.objects.get(pk=answer["revision"])
-        instance.latest_revision = self.new_revision
-        instance.has_unpublished_changes = True
-        return instance
-
-    def save_version(self, instance: Any, over: int | None) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def publish_version(self) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def publish_here_action(self) -> HttpResponse | None:
-        try:
-            self.publish_version()
-        except Refused as refused:
-            for field, reason in refused.messages.items():
-                messages.error(self.request, f"{self._named(field)}: {reason}" if field else reason)
-        else:
-            messages.success(self.request, _("Published."))
-        return HttpResponseRedirect(self.get_edit_url())
-
-    def _named(self, field: str) -> str:
-        column = self.form.fields.get(field)
-        return str(column.label) if column is not None else field.replace("_", " ")
-
-
-class PracticeEditView(DraftView):
-    def save_version(self, instance: Practice, over: int | None) -> dict[str, Any]:
-        content = instance.serializable_data()
-        return save_draft(by=self.request.user, practice=instance, content=content, over=over)
-
-    def publish_version(self) -> dict[str, Any]:
-        return publish_practice(by=self.request.user, practice=self.live_object)
-
-
-class TextEditView(DraftView):
-    def save_version(self, instance: PracticeText, over: int | None) -> dict[str, Any]:
-        content = instance.serializable_data()
-        return save_text(by=self.request.user, text=instance, content=content, over=over)
-
-    def publish_version(self) -> dict[str, Any]:
-        return publish_text(by=self.request.user, text=self.live_object)
-
-
-class WithdrawForm(forms.Form):
-    reason = forms.CharField(
-        label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Kept in the audit; not public."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=1000,
-    )
-
-
-class LibraryViewSet(SnippetViewSet):
-    """What the two have in common."""
-
-    add_to_admin_menu = False
-    copy_view_enabled = False
-    inspect_view_enabled = False
-    search_backend_name = None
-    list_per_page = 50
-
-    def withdraw(self, instance: Any, user: Any, reason: str) -> dict[str, Any]:
-        raise NotImplementedError
-
-    def withdraw_view(self, request: HttpRequest, pk: str) -> HttpResponse:
-        """Ask why, then take it from the public."""
-        if not is_secretariat(request.user):
-            raise PermissionDenied
-        instance = get_object_or_404(self.model, pk=unquote(pk))
-        form = WithdrawForm(request.POST or None)
-        edit_url = reverse(self.get_url_name("edit"), args=[quote(instance.pk)])
-        if request.method == "POST" and form.is_valid():
-            self.withdraw(instance, request.user, form.cleaned_data["reason"])
-            messages.success(request, _("Withdrawn. Nothing is lost; publishing brings it back."))
-            return HttpResponseRedirect(edit_url)
-        context = {"form": form, "instance": instance, "edit_url": edit_url}
-        return TemplateResponse(request, "practices/admin/withdraw.html", context)
-
-    def get_urlpatterns(self) -> list[Any]:
-        own = path("withdraw/<str:pk>/", self.withdraw_view, name="withdraw")
-        return [*super().get_urlpatterns(), own]
-
-
 class PracticeFilters(WagtailFilterSet):
     language = django_filters.ChoiceFilter(
         field_name="texts__language",
@@ -197,24 +91,32 @@ class PracticeFilters(WagtailFilterSet):
         fields: list[str] = []
 
 
-def _title(practice: Practice) -> str:
-    texts = {text.language: text.title for text in practice.all_texts}
-    own = practice.original_language
-    return texts.get("en") or texts.get(own) or next(iter(texts.values()), str(practice))
-
-
 def _languages(practice: Practice) -> str:
     return ", ".join(text.language for text in practice.all_texts)
 
 
-class PracticeViewSet(LibraryViewSet):
+class PracticeIndexView(IndexView):
+    """Names a practice by its title: English, else the original, else any."""
+
+    def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
+        return super()._get_title_column(field_name, *args, accessor=self._title, **kwargs)
+
+    @staticmethod
+    def _title(practice: Practice) -> str:
+        texts = {text.language: text.title for text in practice.all_texts}
+        own = practice.original_language
+        return texts.get("en") or texts.get(own) or next(iter(texts.values()), str(practice))
+
+
+class PracticeViewSet(AddressedViewSet):
     model = Practice
     icon = "doc-full"
     menu_label = gettext_lazy("Practices")
+    index_view_class = PracticeIndexView
     edit_view_class = PracticeEditView
     list_display = (
         "__str__",
-        Column("title", label=gettext_lazy("Title"), accessor=_title),
+        Column("slug", label=gettext_lazy("Address"), sort_key="slug"),
         Column("languages", label=gettext_lazy("Texts"), accessor=_languages),
         BooleanColumn("live", label=gettext_lazy("Published"), sort_key="live"),
         UpdatedAtColumn(),
@@ -266,7 +168,8 @@ class PracticeViewSet(LibraryViewSet):
                 label=gettext_lazy("Link"),
                 panels=[FieldPanel("url"), FieldPanel("label"), FieldPanel("language")],
             ),
-        ]
+        ],
+        base_form_class=PracticeForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
@@ -312,7 +215,9 @@ class TextViewSet(LibraryViewSet):
             FieldPanel("summary"),
             *(FieldPanel(name) for name in PracticeText.SECTIONS),
             FieldPanel("origin"),
-        ]
+            FieldPanel("follows_original"),
+        ],
+        base_form_class=TextForm,
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PracticeText]:

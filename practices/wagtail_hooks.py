@@ -12,7 +12,8 @@ from wagtail import hooks
 from wagtail.snippets.action_menu import ActionMenuItem
 from wagtail.snippets.models import register_snippet
 
-from practices.admin import PUBLISH, LibraryGroup
+from practices.admin import LibraryGroup
+from practices.admin_views import PUBLISH
 from practices.models import Practice, PracticeText
 
 register_snippet(LibraryGroup)
@@ -28,19 +29,38 @@ class PublishItem(ActionMenuItem):
     order = 10
 
 
-class WithdrawItem(ActionMenuItem):
+class PageItem(ActionMenuItem):
+    """Leads to a page that asks for more before anything happens."""
+
+    view: str
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        instance = context["instance"]
+        name = instance.snippet_viewset.get_url_name(self.view)
+        return reverse(name, args=[quote(instance.pk)])
+
+
+class WithdrawItem(PageItem):
     name = "action-withdraw"
     label = _("Withdraw …")
     icon_name = "download"
     order = 20
+    view = "withdraw"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         return bool(context["instance"].live)
 
-    def get_url(self, context: dict[str, Any]) -> str:
+
+class AddressItem(PageItem):
+    name = "action-address"
+    label = _("Change the address …")
+    icon_name = "link"
+    order = 30
+    view = "address"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
         instance = context["instance"]
-        name = instance.snippet_viewset.get_url_name("withdraw")
-        return reverse(name, args=[quote(instance.pk)])
+        return isinstance(instance, Practice) and bool(instance.slug)
 
 
 @hooks.register("construct_snippet_action_menu")
@@ -49,7 +69,8 @@ def our_own_buttons(items: list[Any], request: HttpRequest, context: dict[str, A
     if context.get("model") not in _LIBRARY or not context.get("instance"):
         return
     items[:] = [item for item in items if item.name not in _WAGTAILS_OWN]
-    items.extend(item for item in (PublishItem(), WithdrawItem()) if item.is_shown(context))
+    ours = (PublishItem(), WithdrawItem(), AddressItem())
+    items.extend(item for item in ours if item.is_shown(context))
 
 
 @hooks.register("register_log_actions")

@@ -82,9 +82,13 @@ def add_text(
     if not title:
         raise Refused({"title": _("A text needs a title.")})
     longest = PracticeText._meta.get_field("title").max_length
-    text = PracticeText(practice=row, language=code, title=title[:longest])
+    origin = content.get("origin", TextOrigin.AUTHOR)
+    if origin not in TextOrigin.values:
+        raise Refused({"origin": _("Say who wrote it.")})
+    # The row itself says what lists of drafts show; the rest waits in the draft.
+    text = PracticeText(practice=row, language=code, title=title[:longest], origin=origin)
     text.save()
-    if content.get("origin", TextOrigin.AUTHOR) != TextOrigin.AUTHOR:
+    if origin != TextOrigin.AUTHOR:
         content = {**content, "source_hash": _hash_of_original(row)}
     answer = _save(act, text, content, None)
     return {"text": text.pk, **answer}
