@@ -14,6 +14,12 @@ from search.analysis import arabic
 REMEMBERED = 200_000
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _LONGEST = 40
+# Words whose stem is that of another word: nationality is not what is national.
+_WHOLE = {
+    "nationality": "nationality", "nationalities": "nationality", "nationalite": "nationalite",
+    "nationalites": "nationalite", "nacionalidad": "nacionalidad",
+    "nacionalidades": "nacionalidad",
+}  # fmt: skip
 # English plurals and spellings that the stemmer keeps apart.
 _WITH_Z = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
 _ENGLISH = {
@@ -27,6 +33,8 @@ def stem(form: str, language: str) -> str:
     """What stands for a folded word in its language; in one without a stemmer, the word."""
     if language not in _SNOWBALL or len(form) > _LONGEST or form[0].isdigit():
         return form
+    if form in _WHOLE:
+        return _WHOLE[form]
     return _BY_LANGUAGE.get(language, _plainly)(form, _stemmer(language)) or form
 
 

@@ -22,10 +22,14 @@ from search.embedded.question import Word
 
 # A word is never doubted that is shorter; from so many letters on, that many slips are thought of.
 SHORTEST = 4
-SLIPS = ((10, 3), (6, 2), (SHORTEST, 1))
+SLIPS = ((11, 3), (8, 2), (SHORTEST, 1))
+# One slip more is thought of where both sound the same.
+SOUNDS = 6
 # What it costs that the first letter differs, and that the word is of a language that nothing else
 # is in; what it saves that both sound the same, and with each doubling of its frequency, at most.
 FIRST_LETTER, OTHER_LANGUAGE, SAME_SOUND, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.5, 0.1, 0.9
+# In how many texts a word of another language must be.
+KNOWN_ELSEWHERE = 2
 # A word of concepts alone is as frequent as this.
 NAMED = 0.5
 # The parts of words that were run together are as long and as frequent as this.
@@ -109,13 +113,19 @@ def _near(lexicon: Lexicon, typed: str, slips: int, is_spoken: bool) -> list[tup
     found = []
     sound = sounds.sound(typed)
     for choice, slipped, _index in process.extract(
-        typed, lexicon.choices, scorer=OSA.distance, score_cutoff=slips, limit=None
+        typed,
+        lexicon.choices,
+        scorer=OSA.distance,
+        score_cutoff=slips + (len(typed) >= SOUNDS),
+        limit=None,
     ):
         if len(choice) < SHORTEST - 1 or choice.isdigit():
             continue
         other_first = choice[0] != typed[0] and choice[:2] != typed[1::-1]
         same_sound = sounds.sound(choice) == sound
-        if slipped > 1 and other_first and not same_sound:
+        if not same_sound and (slipped > slips or (slipped > 1 and other_first)):
+            continue
+        if not is_spoken and lexicon.words[choice] < KNOWN_ELSEWHERE:
             continue
         cost = slipped - min(FREQUENT * log2(1 + lexicon.words[choice]), MOST_FREQUENT)
         cost += FIRST_LETTER * other_first + OTHER_LANGUAGE * (not is_spoken)
