@@ -6,13 +6,22 @@ from typing import Any
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Locale, Page, Site
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Locale,
+    Page,
+    Site,
+)
 
 from hub import content, languages
 from hub.models import HomePage, NewsIndexPage, Role, StandardPage
 from hub.setup import Report
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
+# Files that a page links to.
+DOCUMENT_PERMISSIONS = ("add_document", "change_document", "delete_document", "choose_document")
 
 
 def load_pages(report: Report) -> None:
@@ -102,6 +111,14 @@ def grant_editorial_permissions() -> None:
             content_type__app_label="wagtailcore", codename=codename
         )
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    collection = Collection.get_first_root_node()
+    for codename in DOCUMENT_PERMISSIONS:
+        permission = Permission.objects.get(
+            content_type__app_label="wagtaildocs", codename=codename
+        )
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
     group.permissions.add(
         *Permission.objects.filter(content_type__app_label="wagtailadmin", codename="access_admin"),
         *Permission.objects.filter(content_type__app_label="wagtail_localize"),

@@ -6,11 +6,15 @@ import json
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from wagtail.documents import get_document_model
 from wagtail.models import Locale, Page
 from wagtail.test.utils.form_data import (
     nested_form_data,
@@ -24,6 +28,10 @@ from hub.blocks import TEXT_FEATURES
 from hub.models import HomePage, NewsIndexPage, NewsPage, StandardPage, User
 from tests.hub.installed import InstalledHub, say_nothing
 
+IN_MEMORY = {
+    **settings.STORAGES,
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+}
 TAILS = ("", "about/", "terms/", "privacy/", "moderation/", "accessibility/", "news/")
 
 
@@ -203,6 +211,35 @@ class EditorTests(InstalledHub):
         assert draft.body[0].value["heading"] == "Not yet"
         self.client.logout()
         assert "Not yet" not in self.page("/en/about/").get_text()
+
+    @override_settings(STORAGES=IN_MEMORY)
+    def test_a_file_is_uploaded_linked_and_sent_as_what_it_is(self) -> None:
+        file = SimpleUploadedFile("note.txt", b"<script>alert(1)</script>")
+        answer = self.client.post(
+            reverse("wagtaildocs:add_multiple"),
+            {"title": "Note", "collection": "1", "files[]": file},
+            headers={"x-requested-with": "XMLHttpRequest"},
+        )
+        assert answer.status_code == 200
+        document = get_document_model().objects.get()
+        text = f'<p><a linktype="document" id="{document.pk}">the note</a></p>'
+        self.publish(self.about, [self.section("", text)])
+        self.client.logout()
+        link = self.page("/en/about/").main.find("a", string="the note")
+        sent = self.client.get(link["href"])
+        assert sent["Content-Disposition"].startswith("attachment")
+        assert sent["X-Content-Type-Options"] == "nosniff"
+        assert "default-src 'none'" in sent["Content-Security-Policy"]
+
+    @override_settings(STORAGES=IN_MEMORY)
+    def test_a_page_of_the_web_is_no_file(self) -> None:
+        file = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
+        self.client.post(
+            reverse("wagtaildocs:add_multiple"),
+            {"title": "Page", "collection": "1", "files[]": file},
+            headers={"x-requested-with": "XMLHttpRequest"},
+        )
+        assert not get_document_model().objects.exists()
 
     def test_a_list_of_links_and_a_notice_are_sections_too(self) -> None:
         links = {
