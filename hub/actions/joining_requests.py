@@ -22,6 +22,9 @@ from hub.permissions import (
 )
 from hub.working_days import working_days_later
 
+# Each one asks for somebody's time.
+OPEN_AT_ONCE = 10
+
 
 @action("join-request.send")
 def request_to_join(
@@ -112,8 +115,11 @@ def open_request(
     person: User = act.user
     if not evidence.strip():
         raise Refused({"evidence": _("Say how one can see that you belong to it.")})
-    if JoinRequest.objects.open().filter(organisation=organisation, person=person).exists():
+    waiting = JoinRequest.objects.open().of(person)
+    if waiting.filter(organisation=organisation).exists():
         raise Refused(_("You have asked already; the answer is still open."))
+    if waiting.count() >= OPEN_AT_ONCE:
+        raise Refused(_("Many of your requests wait for an answer. Ask again when they have it."))
     today = timezone.now().date()
     row = JoinRequest.objects.create(
         person=person,

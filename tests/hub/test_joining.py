@@ -346,6 +346,15 @@ def test_a_request_is_made_once_and_only_to_what_one_may_see(client: Client) -> 
     assert JoinRequest.objects.count() == 1
 
 
+def test_nobody_keeps_others_busy_with_more_than_ten_open_requests() -> None:
+    ben = person("Ben")
+    leagues = [organisation(f"League {number}") for number in range(11)]
+    for league in leagues[:10]:
+        request_to_join(by=ben, organisation=league, evidence="Look")
+    with pytest.raises(Refused, match="Many of your requests"):
+        request_to_join(by=ben, organisation=leagues[10], evidence="Look")
+
+
 def test_declining_needs_a_reason_and_what_was_typed_stays(client: Client) -> None:
     league = organisation()
     request_to_join(by=person("Ben"), organisation=league, evidence="Look")
