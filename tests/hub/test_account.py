@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -156,7 +157,7 @@ def test_permissions_about_people_agree_with_what_is_listed() -> None:
             organisation=body,
             ended_at="2026-01-01T00:00Z" if name == "left" else None,
         )
-    for viewer in people.values():
+    for viewer in [*people.values(), AnonymousUser()]:
         for can, listed in (
             (can_view_person, User.objects.visible_to(viewer)),
             (can_edit_profile, User.objects.editable_by(viewer)),
