@@ -32,7 +32,7 @@ MOST_WAYS = 200
 # How much more a text in the reader's language counts, and how much less a demoted object.
 OWN_LANGUAGE = 1.1
 DEMOTED = 0.7
-# How hard it weighs that words are missing: the share of words present, to this power.
+# How hard it weighs that words are missing: what those present say of what all say, to this power.
 COORDINATION = 1.5
 
 
@@ -54,12 +54,14 @@ class Way:
 class Postings:
     """The slots that have each word of a question.
 
-    reached: element k is the set that has at least k of the words.
+    reached: element k is the set that has at least k of the words. rarity: how much it says to
+    have each word; nothing where no object has it.
     """
 
     words: Sequence[Word]
     sets: Sequence[int]
     reached: Sequence[int]
+    rarity: Sequence[float]
     ways: Sequence[Way]
 
     @property
@@ -129,14 +131,15 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
         for word in way.counts:
             sets[word] |= some
     whole = memory.everything.bit_count()
-    rare = [_rarity(whole, some) for some in sets]
+    rare = [_rarity(whole, some) if some else 0.0 for some in sets]
     ways = [
         Way(way.phrase, {
             word: count * rare[word] / rarity[way.phrase] for word, count in way.counts.items()
         })
         for way in ways
     ]  # fmt: skip
-    return Postings(question, sets, bits.at_least(sets, max(needed(len(sets)), 1)), ways)
+    reached = bits.at_least(sets, max(needed(len(sets)), 1))
+    return Postings(question, sets, reached, rare, ways)
 
 
 def _rarity(whole: int, having: int) -> float:
@@ -186,7 +189,7 @@ def _rank(memory: KindMemory, found: Postings, candidates: int, language: str) -
             by_text[pk] += counted
             if counted > best.get(slot, 0.0):
                 best[slot] = counted
-    return _order(memory, by_word, by_text, candidates, language)
+    return _order(memory, found.rarity, by_word, by_text, candidates, language)
 
 
 # What a word counts for being there at all, however common it is.
@@ -195,6 +198,7 @@ _PRESENCE = 0.05
 
 def _order(
     memory: KindMemory,
+    rarity: Sequence[float],
     by_word: Sequence[dict[int, float]],
     by_text: dict[int, float],
     candidates: int,
@@ -211,11 +215,16 @@ def _order(
     allowed = bits.Mask(candidates, memory.size)
     demoted = bits.Mask(memory.demoted, memory.size)
     scored = []
+    all_present = sum(rarity) or 1.0
     for slot, (_score, pk) in best.items():
         if slot not in allowed:
             continue
-        present = [found[slot] for found in by_word if slot in found]
-        total = sum(present) * (len(present) / len(by_word)) ** COORDINATION
+        total = present = 0.0
+        for word, found in zip(rarity, by_word, strict=True):
+            if slot in found:
+                total += found[slot]
+                present += word
+        total *= (present / all_present) ** COORDINATION
         if pk % TEXTS == own:
             total *= OWN_LANGUAGE
         if slot in demoted:
