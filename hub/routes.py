@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import LocalePrefixPattern, RoutePattern
 
 # Floors that are not built yet have their addresses already.
-PLANNED = frozenset({"spaces", "forum", "events", "api", "organisations", "account", "join"})
+PLANNED = frozenset({"spaces", "forum", "events", "api"})
 
 
 @cache

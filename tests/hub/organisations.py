@@ -8,7 +8,15 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.utils import timezone
 
-from hub.models import Membership, MembershipRole, Organisation, User, Verification
+from hub.actions.joining_invitations import invite
+from hub.models import (
+    Invitation,
+    Membership,
+    MembershipRole,
+    Organisation,
+    User,
+    Verification,
+)
 
 _number = count(1)
 
@@ -42,3 +50,10 @@ def member(
 
 def focal_point(of: Organisation) -> User:
     return member(of, MembershipRole.FOCAL_POINT)
+
+
+def invited(into: Organisation, email: str = "ben@example.org", **options: Any) -> Invitation:
+    """An invitation by the organisation's focal point, who is made where there is none."""
+    leader = into.people.filter(memberships__role=MembershipRole.FOCAL_POINT).first()
+    answer = invite(by=leader or focal_point(into), organisation=into, email=email, **options)
+    return Invitation.objects.get(pk=answer["invitation"])

@@ -15,7 +15,7 @@ from hub.actions.joining_invitations import accept_invitation, invite
 from hub.actions.joining_people import end_membership
 from hub.actions.joining_requests import decide_request, request_to_join
 from hub.models import AuditEntry, Invitation, JoinRequest, Membership, Receipt
-from tests.hub.organisations import focal_point, organisation, person
+from tests.hub.organisations import focal_point, invited, organisation, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,9 +41,7 @@ def at_once(run: Callable[[int], Any]) -> list[Any]:
 
 @pytest.fixture
 def invitation() -> Invitation:
-    league = organisation()
-    answer = invite(by=focal_point(league), organisation=league, email="ben@example.org")
-    return Invitation.objects.get(pk=answer["invitation"])
+    return invited(organisation())
 
 
 def test_eight_clicks_with_one_key_are_one_acceptance_with_one_answer(

@@ -19,17 +19,14 @@ from hub.actions.joining_organisations import (
     verify_organisation,
 )
 from hub.actions.joining_people import change_role, end_membership, hand_over
-from hub.actions.joining_requests import decide_request, withdraw_request
+from hub.actions.joining_requests import decide_request, request_to_join, withdraw_request
 from hub.models import AuditEntry, JoinRequest, Membership, MembershipRole, Organisation, User
-from tests.hub.organisations import focal_point, member, organisation, person
+from tests.hub.organisations import focal_point, invited, member, organisation, person
+from tests.hub.reading import said
 
 pytestmark = pytest.mark.django_db
 
 FACTS = {"name": "Example League", "name_language": "en", "kind": "civil-society", "country": "KE"}
-
-
-def said(answer: Any) -> str:
-    return " ".join(BeautifulSoup(answer.content, "html.parser").main.get_text(" ").split())
 
 
 def membership_of(who: User) -> Membership:
@@ -359,13 +356,10 @@ def test_the_list_finds_by_name_and_asks_a_fixed_number_of_times(
 def test_ones_own_page_shows_memberships_invitations_and_requests(
     client: Client, django_assert_num_queries: Any
 ) -> None:
-    from hub.actions.joining_invitations import invite
-    from hub.actions.joining_requests import request_to_join
-
     own, asked, inviting = (organisation(f"{name} League") for name in ("Own", "Asked", "Inviting"))
     ben = member(own)
     request_to_join(by=ben, organisation=asked, evidence="Look")
-    invite(by=focal_point(inviting), organisation=inviting, email=ben.email)
+    invited(inviting, ben.email)
     client.force_login(ben)
     # Session, person, roles; the list twice; memberships, invitations, requests.
     with django_assert_num_queries(8):
