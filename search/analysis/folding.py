@@ -4,6 +4,8 @@ confuse."""
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+from pathlib import Path
 
 _ARABIC = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ؤ": "و", "ء": "",
@@ -46,7 +48,7 @@ class _Letters(dict[int, str]):
 
 def _folded(character: str) -> str:
     number = ord(character)
-    for table in (_ARABIC, _LATIN, _OTHER):
+    for table in (_ARABIC, _LATIN, _OTHER, _traditional()):
         if character in table:
             return table[character]
     category = unicodedata.category(character)
@@ -58,6 +60,14 @@ def _folded(character: str) -> str:
         parts = unicodedata.normalize("NFD", character)
         return "".join(part for part in parts if not unicodedata.combining(part))
     return character
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    """The simplified character by the traditional one."""
+    lines = (Path(__file__).parent / "traditional.txt").read_text(encoding="utf-8").splitlines()
+    pairs = [pair for line in lines if not line.startswith("#") for pair in line.split()]
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 _LETTERS = _Letters()

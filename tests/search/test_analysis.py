@@ -32,6 +32,7 @@ def terms(text: str, language: str) -> list[str]:
         ("ar", "لحماية مـهـاجر", "حمايه المهاجرات"),
         ("ar", "وثيقة", "الوثيقه"),
         ("zh", "如何保护移民", "保护移民"),
+        ("zh", "領事保護與勞工權利", "领事保护与劳工权利"),
     ],
 )
 def test_what_readers_hold_for_the_same_is_the_same(language: str, one: str, other: str) -> None:
