@@ -190,7 +190,7 @@ def test_the_facts_stand_beside_the_text_and_lead_to_their_lists() -> None:
     assert shown["Sustainable Development Goals"].startswith("8 ")
     assert shown["Strength of evidence"].startswith("Monitored, said by the submitter.")
     assert shown["Licence"].startswith("CC BY 4.0")
-    assert shown["Last confirmed"] == "Oct. 28, 2026"
+    assert shown["Last confirmed"] == "28 October 2026"
     links = {
         link.get_text(strip=True): link["href"] for link in page.select("dl.facts a, article a")
     }
