@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
-from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.documents import get_document_model
@@ -28,10 +27,6 @@ from hub.blocks import TEXT_FEATURES
 from hub.models import HomePage, NewsIndexPage, NewsPage, StandardPage, User
 from tests.hub.installed import InstalledHub, say_nothing
 
-IN_MEMORY = {
-    **settings.STORAGES,
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-}
 TAILS = ("", "about/", "terms/", "privacy/", "moderation/", "accessibility/", "news/")
 
 
@@ -171,6 +166,8 @@ class TreeRulesTests(InstalledHub):
 class EditorTests(InstalledHub):
     def setUp(self) -> None:
         self.client.force_login(self.editor)
+        media = self.enterContext(TemporaryDirectory())
+        self.enterContext(self.settings(MEDIA_ROOT=media))
 
     def form(self, page: Page, sections: list[tuple[str, Any]], **fields: str) -> QueryDict:
         """What the editor's browser sends: the form as it stands, with other sections."""
@@ -212,7 +209,6 @@ class EditorTests(InstalledHub):
         self.client.logout()
         assert "Not yet" not in self.page("/en/about/").get_text()
 
-    @override_settings(STORAGES=IN_MEMORY)
     def test_a_file_is_uploaded_linked_and_sent_as_what_it_is(self) -> None:
         file = SimpleUploadedFile("note.txt", b"<script>alert(1)</script>")
         answer = self.client.post(
@@ -231,7 +227,6 @@ class EditorTests(InstalledHub):
         assert sent["X-Content-Type-Options"] == "nosniff"
         assert "default-src 'none'" in sent["Content-Security-Policy"]
 
-    @override_settings(STORAGES=IN_MEMORY)
     def test_a_page_of_the_web_is_no_file(self) -> None:
         file = SimpleUploadedFile("page.html", b"<script>alert(1)</script>")
         self.client.post(
