@@ -140,8 +140,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(ended_at__isnull=True)
 
     def steering(self) -> MembershipQuerySet:
-        """Open memberships of those who decide for an organisation."""
-        return self.open().filter(role__in=STEERING)
+        """Open memberships of those who decide for an organisation and can sign in."""
+        return self.open().filter(role__in=STEERING, user__is_active=True)
 
     def visible_to(self, viewer: Viewer) -> MembershipQuerySet:
         """One's own, and those in organisations whose people one sees.

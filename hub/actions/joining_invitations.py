@@ -122,9 +122,9 @@ def accept_invitation(act: Act, *, invitation: Invitation) -> dict[str, Any]:
             _("This invitation is for %(address)s. You are signed in with %(own)s.")
             % {"address": row.email, "own": act.user.email}
         )
-    membership = admit(act, row.organisation, act.user, row.role)
-    act.details = {"organisation": row.organisation_id, "invitation": row.pk, "role": row.role}
+    act.details = {"organisation": row.organisation_id, "role": row.role}
     act.changed("invitation", row.pk)
+    membership = admit(act, row.organisation, act.user, row.role)
     return {"changed": True, "membership": membership.pk, **answer}
 
 

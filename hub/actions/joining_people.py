@@ -111,7 +111,7 @@ def end_membership(act: Act, *, membership: Membership) -> dict[str, Any]:
 
 
 def _keep_a_focal_point(act: Act, row: Membership, field: str) -> None:
-    others = row.organisation.memberships.open().filter(role=MembershipRole.FOCAL_POINT)
+    others = row.organisation.memberships.steering().filter(role=MembershipRole.FOCAL_POINT)
     if is_secretariat(act.user) or others.exclude(pk=row.pk).exists():
         return
     name = row.organisation.name

@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
 
 from hub import invitation_tokens, languages
 from hub.actions import Refused
@@ -92,6 +91,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_organisation(request, pk)
     if not can_ask_to_join(request.user, shown):
         raise PermissionDenied
+    waiting = JoinRequest.objects.open().of(request.user).filter(organisation=shown).first()
+    if waiting and request.method != "POST":
+        return redirect("join-request", waiting.pk)
     form = EvidenceForm(sent(request))
     if form.is_valid():
         answer = form.carry_out(
@@ -158,10 +160,12 @@ def _decision_form(request: HttpRequest, asked: JoinRequest) -> DecisionForm:
 
 
 @login_required
-@require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/<language>/join/requests/<id>/withdraw/`"""
+    """`/<language>/join/requests/<id>/withdraw/`: a button; who comes by its address, as after
+    signing in again, is led to the page that it stands on."""
     asked = get_object_or_404(JoinRequest.objects.of(request.user), pk=pk)
+    if request.method != "POST":
+        return redirect("join-request", pk)
     try:
         withdraw_request(by=request.user, key=request.POST.get("key"), request=asked)
         messages.success(request, _("Your request was withdrawn."))

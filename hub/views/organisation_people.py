@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from hub import languages
 from hub.actions import Refused
@@ -63,10 +62,12 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/<language>/organisations/invitations/<id>/again/`"""
+    """`/<language>/organisations/invitations/<id>/again/`: a button; who comes by its address, as
+    after signing in again, is led to the page that it stands on."""
     invitation = _invitation(request, pk)
+    if request.method != "POST":
+        return redirect("organisation", invitation.organisation_id)
     try:
         send_invitation_again(
             by=request.user, key=request.POST.get("key"), invitation=invitation
@@ -80,10 +81,11 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/<language>/organisations/invitations/<id>/withdraw/`"""
+    """`/<language>/organisations/invitations/<id>/withdraw/`: a button, as `send_again`."""
     invitation = _invitation(request, pk)
+    if request.method != "POST":
+        return redirect("organisation", invitation.organisation_id)
     try:
         withdraw_invitation(by=request.user, key=request.POST.get("key"), invitation=invitation)
         messages.success(request, _("The invitation was withdrawn; its link opens nothing now."))

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from hub.actions import Refused
 from hub.actions.joining_invitations import accept_invitation
 from hub.actions.joining_requests import decide_request, request_to_join
-from hub.models import JoinRequest, Membership
+from hub.models import JoinRequest, Membership, User
 from hub.working_days import working_days_later
 from tests.hub.organisations import focal_point, invited, member, organisation, person
 from tests.hub.reading import said, worked_off
@@ -55,6 +55,7 @@ def test_the_secretariat_decides_where_nobody_inside_can() -> None:
     secretary = person("S", "secretariat")
     league = organisation()
     member(league)
+    User.objects.filter(pk=focal_point(league).pk).update(is_active=False)
     with worked_off():
         request_to_join(by=person("Ben"), organisation=league, evidence="Look")
     assert [each.to for each in mail.outbox] == [[secretary.email]]
@@ -132,7 +133,10 @@ def test_a_request_can_be_taken_back_until_it_is_answered(client: Client) -> Non
     request_to_join(by=ben, organisation=league, evidence="Look")
     request = JoinRequest.objects.get()
     client.force_login(ben)
-    client.post(f"/en/join/requests/{request.pk}/withdraw/", {"key": "k"})
+    page, button = (f"/en/join/requests/{request.pk}/{verb}" for verb in ("", "withdraw/"))
+    assert client.get(f"/en/organisations/{league.pk}/ask/")["Location"] == page
+    assert client.get(button)["Location"] == page
+    client.post(button, {"key": "k"})
     request.refresh_from_db()
     assert request.state == "withdrawn"
     request_to_join(by=ben, organisation=league, evidence="Look")

@@ -242,3 +242,28 @@ def test_accepting_takes_no_role_away() -> None:
     ben = member(league, "deputy", who=person("Ben", email="ben@example.org"))
     accept_invitation(by=ben, invitation=invitation)
     assert Membership.objects.get(user=ben).role == "deputy"
+
+
+def test_the_buttons_of_an_invitation_send_and_withdraw_it_when_pressed_and_not_when_visited(
+    client: Client,
+) -> None:
+    invitation = invited(organisation())
+    ran_out(invitation)
+    client.force_login(invitation.invited_by)
+    page = f"/en/organisations/{invitation.organisation_id}/"
+    again, withdraw = (
+        f"/en/organisations/invitations/{invitation.pk}/{verb}/" for verb in ("again", "withdraw")
+    )
+    for address in (again, withdraw):
+        assert client.get(address)["Location"] == page
+    invitation.refresh_from_db()
+    assert invitation.has_run_out
+    client.post(again, {"key": "a"})
+    invitation.refresh_from_db()
+    assert not invitation.has_run_out
+    client.post(withdraw, {"key": "b"})
+    invitation.refresh_from_db()
+    assert not invitation.is_open
+    assert "no longer open" in said(client.post(again, {"key": "c"}, follow=True))
+    client.force_login(person("Stranger"))
+    assert client.post(withdraw, {"key": "d"}).status_code == 404

@@ -331,7 +331,7 @@ def test_the_page_of_an_organisation_asks_the_database_no_more_with_more_people(
     few = queries()
     for role in MembershipRole.values * 4:
         member(league, role)
-    assert queries() == few <= 24
+    assert queries() == few == 15
 
 
 def test_the_list_finds_by_name_and_asks_a_fixed_number_of_times(
