@@ -53,7 +53,7 @@ GET  /accounts/logout/                                     302 200 200 200 200 2
 POST /accounts/logout/                                     302 302 302 302 302 302
 GET  /accounts/inactive/                                   200 200 200 200 200 200
 GET  /accounts/email/                                      302 200 200 200 200 200
-POST /accounts/email/                                      302 302 302 302 302 302
+POST /accounts/email/                                      302 200 200 200 200 200
 GET  /accounts/confirm-email/                              302 302 302 302 302 302
 GET  /en/accounts/login/                                   200 302 302 302 302 302
 POST /en/accounts/login/                                   200 302 302 302 302 302
