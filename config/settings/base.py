@@ -219,6 +219,8 @@ WAGTAILSEARCH_BACKENDS = {
     # The hub finds with its own engine; Wagtail's index serves the admin's choosers of pages.
     "default": {"BACKEND": "wagtail.search.backends.database"},
 }
+# Who may see a page is a matter of people and groups, never of a password that is passed on.
+WAGTAIL_PRIVATE_PAGE_OPTIONS = {"SHARED_PASSWORD": False}
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]

@@ -318,6 +318,12 @@ class EditorTests(InstalledHub):
         assert translation.slug == "contact"
         assert translation.get_parent().locale == french
 
+    def test_a_page_is_closed_to_people_and_never_by_a_shared_password(self) -> None:
+        form = self.client.get(reverse("wagtailadmin_pages:set_privacy", args=[self.about.pk]))
+        choices = form.json()["html"]
+        assert 'value="login"' in choices
+        assert 'value="password"' not in choices
+
     def test_who_has_no_role_enters_no_admin(self) -> None:
         self.client.force_login(User.objects.create_user("reader@example.org"))
         answer = self.client.get(reverse("wagtailadmin_home"))
