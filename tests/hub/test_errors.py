@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import Any, NoReturn
 
 import pytest
@@ -18,10 +17,10 @@ from django.utils.translation import gettext
 from pytest_django import DjangoAssertNumQueries
 
 from config import urls
-from config.asgi import application
 from config.urls import handler400, handler403, handler404, handler500  # noqa: F401  (Django reads them here)
 from hub import languages
 from hub.models import User
+from tests.hub.sending import send
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -116,35 +115,6 @@ def test_a_missing_page_offers_the_search() -> None:
 def test_a_missing_address_without_a_language_is_looked_for_in_the_readers() -> None:
     answer = Client().get("/no-such-page/", headers={"accept-language": "ru"})
     assert (answer.status_code, answer["Location"]) == (302, "/ru/no-such-page/")
-
-
-def send(
-    path: str, *, query: bytes = b"", method: str = "GET", body: bytes = b"", **headers: str | bytes
-) -> tuple[int, bytes]:
-    """Ask the application itself, with bytes that no client library would send."""
-    sent: list[Any] = []
-    bodies = [body]
-
-    async def receive() -> dict[str, Any]:
-        if not bodies:
-            await asyncio.Event().wait()
-        return {"type": "http.request", "body": bodies.pop(), "more_body": False}
-
-    async def take(message: Any) -> None:
-        sent.append(message)
-
-    pairs = {"host": "testserver", "content_length": str(len(body)), **headers}
-    scope = {
-        "type": "http", "http_version": "1.1", "method": method, "scheme": "http", "path": path,
-        "query_string": query, "root_path": "", "server": ("testserver", 80),
-        "client": ("127.0.0.1", 1),
-        "headers": [
-            (name.replace("_", "-").encode(), value if isinstance(value, bytes) else value.encode())
-            for name, value in pairs.items()
-        ],
-    }  # fmt: skip
-    asyncio.run(application(scope, receive, take))  # type: ignore[arg-type]
-    return sent[0]["status"], b"".join(message["body"] for message in sent[1:])
 
 
 ODD: list[tuple[int, dict[str, Any]]] = [

@@ -6,15 +6,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from hub import generations, indexing, languages
+from config.asgi import django_application
+from hub import editorial, generations, indexing, languages
 from hub.actions.core import changed
 from hub.models import HomePage, StandardPage
+from hub.pagecache import PageCache
 from hub.pages import KIND
-from tests.hub.installed import InstalledHub
+from tests.hub.installed import InstalledHub, say_nothing
+from tests.hub.sending import send
 
 
 @contextmanager
@@ -167,3 +171,23 @@ class WhatIsAnnouncedTests(InstalledHub):
         assert "login" in answer["Location"]
         links = self.page("/fr/about/").select("link[hreflang]")
         assert "en" not in [link["hreflang"] for link in links]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_kept_for_visitors_is_made_again_when_it_is_published() -> None:
+    editorial.load_pages(say_nothing)
+    site = PageCache(django_application)
+
+    def shown() -> str:
+        status, body = send("/en/about/", to=site)
+        assert status == 200
+        return body.decode()
+
+    assert "About this site" in shown()
+    about = StandardPage.objects.filter(slug="about", locale__language_code="en")
+    about.update(title="Unheard")
+    assert "Unheard" not in shown(), "the page was not kept at all"
+    page = about.get()
+    page.title = "What this is"
+    page.save_revision().publish()
+    assert "What this is" in shown()
