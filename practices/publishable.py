@@ -92,7 +92,7 @@ def _wrong_children(practice: Practice, relation: str) -> str:
         wrong = _invalid_columns(child, exclude=("practice", "content_object"))
         if wrong:
             field, reason = next(iter(wrong.items()))
-            return f"{child._meta.get_field(field).verbose_name}: {reason}"
+            return f"{child._meta.get_field(field).verbose_name}{_(': ')}{reason}"
         language = getattr(child, "language", "")
         if language and not languages.tag_is_valid(language):
             return _("“%(value)s” is no language.") % {"value": language}

@@ -66,7 +66,10 @@ def _without_some(
     filter."""
     choices = [(facet, value) for facet, values in state.filters.items() for value in values]
     tried = [
-        (f"{FACETS[facet]}: {labels.named(facet, value)[0]}", state.without_value(facet, value))
+        (
+            f"{FACETS[facet]}{_(': ')}{labels.named(facet, value)[0]}",
+            state.without_value(facet, value),
+        )
         for facet, value in choices[:TRIED]
     ]
     if state.query and state.filters:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from hub import languages, richtext, vocabulary
@@ -65,7 +66,7 @@ def row_of(practice: Practice, hit: Hit | None = None) -> Row | None:
         lang=languages.html_tag(text.language),
         dir=languages.direction(text.language),
         objectives=[each.number for each in practice.objectives.all()],
-        level=", ".join(levels),
+        level=_(", ").join(levels),
         countries=names,
         languages=[languages.language_name(each.language, reader) for each in practice.live_texts],
         excerpt=marked.get("summary") or marked.get("body") or _beginning(text),
