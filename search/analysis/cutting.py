@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from search.analysis import stems
 from search.analysis.folding import fold, is_mark
@@ -32,8 +32,7 @@ _ENDINGS = frozenset({"s", "t", "d", "m", "re", "ve", "ll"})
 _JOINED = frozenset({"re", "co"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. form: folded, as it stands; term: what stands for it in its language;
     start and end: its place in the text, in characters."""
 
@@ -43,8 +42,7 @@ class Token:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word inside what stands between two blanks."""
 
     form: str

@@ -7,8 +7,8 @@ folded, under the prefix `xx`.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from hub import languages, vocabulary
 from search import analysis
@@ -32,8 +32,7 @@ _NAMED = (
 )
 
 
-@dataclass(frozen=True)
-class Token:
+class Token(NamedTuple):
     """A word of a text. form: folded, as it stands; term: as the index holds it; start and end:
     its place in the text, in characters."""
 
