@@ -123,10 +123,16 @@ def test_the_cookies_of_production_stay_on_this_host_and_out_of_reach_of_scripts
     in_production: Client, settings: Any
 ) -> None:
     settings.SESSION_SAVE_EVERY_REQUEST = True
-    in_production.force_login(User.objects.create_user("reader@example.org"))
-    given = dict(in_production.get("/en/practices/", secure=True).cookies)
-    given |= Client().get(PAGE, secure=True).cookies
-    assert set(given) == {"__Host-session", "__Host-csrf"}
+    reader, leaver, visitor = in_production, Client(), Client()
+    for client in (reader, leaver):
+        client.force_login(User.objects.get_or_create(email="reader@example.org")[0])
+    given = {
+        **reader.get("/en/practices/", secure=True).cookies,
+        **visitor.get(PAGE, secure=True).cookies,
+    }
+    # Signing out says so on the next page, by a cookie of its own.
+    given["messages"] = leaver.post("/en/accounts/logout/", secure=True).cookies["messages"]
+    assert set(given) == {"__Host-session", "__Host-csrf", "messages"}
     for cookie in given.values():
         assert cookie["secure"]
         assert cookie["httponly"]
