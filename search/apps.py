@@ -23,6 +23,7 @@ class SearchConfig(AppConfig):
         slots.fill("home.objectives", home.objectives)
         slots.fill("home.newest", home.newest)
         slots.fill("practice.related", home.related)
+        slots.fill("organisation.after_facts", home.of_organisation)
         navigation.add("search:practices", _("Practices"))
         navigation.add("search:objectives", _("Objectives"))
         navigation.add("search:countries", _("Countries"))

@@ -1,5 +1,5 @@
-"""What the roof puts on lower floors' pages: the home page's search, counts and newest, and the
-practices related to one."""
+"""What the roof puts on lower floors' pages: the home page's search, counts and newest, the
+practices related to one, and those of an organisation."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from hub import languages
+from hub.models import Organisation
 from practices.models import Practice
 from search import facets
 from search.engine import Request, Result
@@ -78,3 +79,24 @@ def related(context: Context, practice: Practice) -> SafeString | None:
     hits = engine().more_like(KIND, object_id=practice.pk, limit=RELATED, viewer=viewer)
     rows = rows_of(hits, viewer)
     return render_to_string("search/related.html", {"rows": rows}) if rows else None
+
+
+def of_organisation(context: Context, organisation: Organisation) -> SafeString | None:
+    """The newest practices of an organisation, and the way to all of them."""
+    viewer = _viewer(context)
+    state = ListState(filters={"organisation": (str(organisation.pk),)})
+    found = engine().search(
+        Request(
+            kinds=(KIND,), language=languages.current().code, filters=state.filters,
+            order="newest", limit=NEWEST, viewer=viewer,
+        )
+    )  # fmt: skip
+    rows = rows_of(found.hits, viewer)
+    if not rows:
+        return None
+    context_of_rows = {
+        "rows": rows,
+        "total": found.total,
+        "all_url": state.address(reverse("search:practices")),
+    }
+    return render_to_string("search/of_organisation.html", context_of_rows)

@@ -27,8 +27,7 @@ from hub.models import (
     User,
     Verification,
 )
-from practices.actions import publish_practice, publish_text
-from practices.models import Practice, PracticeText
+from tests.practices.library import drafted, published
 
 PEOPLE = ("visitor", "stranger", "member", "focal", "screener", "secretariat")
 
@@ -88,7 +87,7 @@ GET  /en/organisations/{verified}/evidence/                302 403 403 200 403 4
 GET  /en/organisations/{verified}/verification/            302 403 403 403 403 200
 POST /en/organisations/{verified}/verification/            302 403 403 403 403 422
 GET  /en/organisations/{pending}/verification/             302 404 404 404 404 200
-GET  /en/organisations/{verified}/ask/                     302 200 403 403 200 200
+GET  /en/organisations/{verified}/ask/                     302 302 403 403 200 200
 POST /en/organisations/{verified}/ask/                     302 422 403 403 422 422
 GET  /en/organisations/{pending}/ask/                      302 404 404 404 404 403
 GET  /en/organisations/{verified}/people/invite/           302 403 403 200 403 200
@@ -100,7 +99,7 @@ GET  /en/organisations/{verified}/people/{member}/role/    302 404 403 200 404 2
 POST /en/organisations/{verified}/people/{member}/role/    302 404 403 422 404 422
 GET  /en/organisations/{verified}/people/{member}/end/     302 404 200 200 404 200
 POST /en/organisations/{verified}/people/{member}/end/     302 404 302 302 404 302
-GET  /en/organisations/invitations/{invitation}/again/     302 405 405 405 405 405
+GET  /en/organisations/invitations/{invitation}/again/     302 404 404 302 404 302
 POST /en/organisations/invitations/{invitation}/again/     302 404 404 302 404 302
 POST /en/organisations/invitations/{invitation}/withdraw/  302 404 404 302 404 302
 GET  /en/join/requests/{request}/                          302 200 404 200 404 200
@@ -170,17 +169,8 @@ def world(db: None) -> World:
         person=people["stranger"], organisation=verified, evidence="See the page.",
         due_on=timezone.now().date(),
     )  # fmt: skip
-    practice, draft = (
-        Practice.objects.create(original_language="en", organisation=verified) for _each in range(2)
-    )
-    for each in (practice, draft):
-        text = PracticeText(language="en", title="Example", summary="An example.")
-        each.texts.add(text, bulk=False)
-    practice.levels.create(level="local")
-    practice.objectives.create(number=1)
-    practice.save()
-    publish_text(by=system, text=practice.texts.get())
-    publish_practice(by=system, practice=practice)
+    published(verified, title="Example")
+    draft, _text = drafted(verified)
     names = {
         "verified": verified.pk, "pending": pending.pk, "member": member.pk, "token": token,
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
