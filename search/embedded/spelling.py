@@ -22,7 +22,7 @@ from search.embedded.question import Word
 
 # A word is never doubted that is shorter; from so many letters on, that many slips are thought of.
 SHORTEST = 4
-SLIPS = ((11, 3), (8, 2), (SHORTEST, 1))
+SLIPS = ((13, 3), (9, 2), (SHORTEST, 1))
 # One slip more is thought of where both sound the same.
 SOUNDS = 6
 # What it costs that the first letter differs, and that the word is of a language that nothing else
@@ -123,7 +123,9 @@ def _near(lexicon: Lexicon, typed: str, slips: int, is_spoken: bool) -> list[tup
             continue
         other_first = choice[0] != typed[0] and choice[:2] != typed[1::-1]
         same_sound = sounds.sound(choice) == sound
-        if not same_sound and (slipped > slips or (slipped > 1 and other_first)):
+        if not same_sound and (
+            slipped > slips or (other_first and (slipped > 1 or len(typed) < LONG))
+        ):
             continue
         if not is_spoken and lexicon.words[choice] < KNOWN_ELSEWHERE:
             continue
