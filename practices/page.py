@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -16,6 +16,7 @@ from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub import languages, richtext, vocabulary
@@ -31,13 +32,19 @@ _TITLES = {
 }
 
 
-def address(name: str, *arguments: Any, **query: str) -> str:
-    """The address of a page of another floor, or "" where that floor is not there."""
+@lru_cache(maxsize=4096)
+def _path(language: str, name: str, arguments: tuple[Any, ...]) -> str:
+    """A path in the active language, which is named for the memory's sake."""
     try:
-        path = reverse(name, args=arguments)
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
-    return f"{path}?{urlencode(query)}" if query else path
+
+
+def address(name: str, *arguments: Any, **query: str) -> str:
+    """The address of a page of another floor, or "" where that floor is not there."""
+    path = _path(get_language() or "", name, arguments)
+    return f"{path}?{urlencode(query)}" if path and query else path
 
 
 def listed(facet: str, value: object) -> str:
@@ -220,7 +227,7 @@ class PracticePage:
     def objectives(self) -> list[int]:
         return [each["number"] for each in self._children("objectives")]
 
-    @property
+    @cached_property
     def objectives_named(self) -> list[vocabulary.Objective]:
         return [vocabulary.objective(number) for number in self.objectives]
 

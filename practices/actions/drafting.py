@@ -76,7 +76,7 @@ def add_text(
     act.require(can_edit_practice(act.user, row))
     code = _language(language, "language")
     if PracticeText.objects.filter(practice=row, language=code).exists():
-        name = languages.language_name(code, languages.current().code)
+        name = languages.language_in_sentence(code, languages.current().code)
         raise Refused({"language": _("There is a text in %(language)s.") % {"language": name}})
     title = str(content.get("title") or "").strip()
     if not title:

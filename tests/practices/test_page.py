@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.http import HttpResponse
-from django.template import Context
+from django.template import Context, Template
 from django.test import Client
+from django.utils import translation
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -393,3 +394,15 @@ def test_the_page_is_whole_in_every_interface(language: languages.Language, many
     shown = words(page, "h1")
     own = {"ar": "تصاريح عمل في الميناء", "en": "Work permits", "fr": "Permis"}
     assert shown == own.get(language.code, own["ar"])  # a draft in Russian shows to nobody
+
+
+def test_the_picture_of_the_objectives_is_the_strip_of_23() -> None:
+    draw = Template(
+        "{% load hub_look practice_facts %}{% strip filled=n mode='static' caption=False %}"
+    )
+    tag = Template("{% load practice_facts %}{% coverage n %}")
+    for language in ("en", "ar"):
+        with translation.override(language):
+            for numbers in ([], [1], [6, 12], [1, 23], list(range(1, 24))):
+                context = Context({"n": numbers})
+                assert tag.render(context) == draw.render(context)
