@@ -15,6 +15,9 @@ Stored = int | array
 _DENSE, _SPARSE = b"D", b"S"
 # With fewer than one member in so many slots, an array is counted faster than a number.
 SPARSE = 600
+# So many members are put into a number faster by way of a digit for each slot.
+MANY = 4_000
+_DIGITS = bytes([ord("0"), ord("1"), *bytes(254)])
 _FLAGS = bytes(int(character == ord("1")) for character in range(256))
 
 
@@ -23,6 +26,11 @@ def from_slots(slots: Iterable[int]) -> int:
     slots = slots if isinstance(slots, (list, tuple, array, set, frozenset)) else list(slots)
     if not slots:
         return 0
+    if len(slots) > MANY:
+        flags = bytearray(max(slots) + 1)
+        for slot in slots:
+            flags[slot] = 1
+        return int(flags[::-1].translate(_DIGITS), 2)
     raw = bytearray((max(slots) >> 3) + 1)
     for slot in slots:
         raw[slot >> 3] |= 1 << (slot & 7)

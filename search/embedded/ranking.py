@@ -119,12 +119,9 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
     ways = _ways(question)
     rarity = index.rarities([way.phrase for way in ways])
     ways = [way for way in ways if way.phrase in rarity][:MOST_WAYS]
-    stamp, rows = index.postings(memory.number, [(way.phrase,) for way in ways])
+    stamp, slots = index.postings(memory.number, [(way.phrase,) for way in ways])
     if stamp != memory.stamp:
         raise Changed(memory.name)
-    slots: list[list[int]] = [[] for _way in ways]
-    for number, pk in rows:
-        slots[number].append(slot_of_entry(pk))
     having = [bits.from_slots(some) for some in slots]
     sets = [0] * len(question)
     for way, some in zip(ways, having, strict=True):
@@ -172,24 +169,22 @@ def ranking(
 
 
 def _rank(memory: KindMemory, found: Postings, candidates: int, language: str) -> Ranking:
-    few = candidates.bit_count() * 4 < memory.everything.bit_count()
-    stamp, rows = words().scores(
-        memory.number,
-        [(way.phrase,) for way in found.ways],
-        list(bits.slots_of(candidates)) if few else None,
-    )
+    arms = [(way.phrase,) for way in found.ways]
+    wanted = bits.Mask(candidates, memory.size)
+    stamp, rows = words().scores(memory.number, arms, wanted)
     if stamp != memory.stamp:
         raise Changed(memory.name)
     by_text: dict[int, float] = defaultdict(float)
     by_word: list[dict[int, float]] = [{} for _word in found.words]
+    counts = [[(by_word[word], each) for word, each in way.counts.items()] for way in found.ways]
     for number, pk, score in rows:
         slot = slot_of_entry(pk)
-        for word, count in found.ways[number].counts.items():
-            counted, best = score * count + _PRESENCE, by_word[word]
+        for best, count in counts[number]:
+            counted = score * count + _PRESENCE
             by_text[pk] += counted
             if counted > best.get(slot, 0.0):
                 best[slot] = counted
-    return _order(memory, found.rarity, by_word, by_text, candidates, language)
+    return _order(memory, found.rarity, by_word, by_text, language)
 
 
 # What a word counts for being there at all, however common it is.
@@ -201,7 +196,6 @@ def _order(
     rarity: Sequence[float],
     by_word: Sequence[dict[int, float]],
     by_text: dict[int, float],
-    candidates: int,
     language: str,
 ) -> Ranking:
     own = CODES.index(language) if language in CODES else -1
@@ -212,13 +206,10 @@ def _order(
         slot = slot_of_entry(pk)
         if slot not in best or score > best[slot][0]:
             best[slot] = (score, pk)
-    allowed = bits.Mask(candidates, memory.size)
-    demoted = bits.Mask(memory.demoted, memory.size)
+    demoted = bits.Mask(memory.demoted, memory.size).flags
     scored = []
     all_present = sum(rarity) or 1.0
     for slot, (_score, pk) in best.items():
-        if slot not in allowed:
-            continue
         total = present = 0.0
         for word, found in zip(rarity, by_word, strict=True):
             if slot in found:
@@ -227,7 +218,7 @@ def _order(
         total *= (present / all_present) ** COORDINATION
         if pk % TEXTS == own:
             total *= OWN_LANGUAGE
-        if slot in demoted:
+        if demoted[slot]:
             total *= DEMOTED
         scored.append((-total, slot, pk))
     scored.sort()

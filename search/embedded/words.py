@@ -15,6 +15,7 @@ from typing import Protocol
 
 from django.db import connection
 
+from search.embedded.bits import Mask
 from search.embedded.slots import SLOT_BITS, TEXT_BITS, entries_of, slot_of_entry
 from search.models import SearchEntry
 
@@ -59,15 +60,15 @@ class Words(Protocol):
         term occurs in no text is left out."""
         ...
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
-        """The stamp, and for each text of a kind that an arm matches: the arm, the text's id."""
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[list[int]]]:
+        """The stamp, and for each arm the slots of the texts of a kind that it matches."""
         ...
 
     def scores(
-        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
+        self, number: int, arms: Sequence[Arm], wanted: Mask | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
         """The stamp, and for each text that an arm matches: the arm, the text's id, how well it
-        matches. Only texts of these slots (None: of all)."""
+        matches. Only texts of the slots that are wanted (None: of all)."""
         ...
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
@@ -118,40 +119,42 @@ class Fts5Words:
             if all(term in rarity for term in phrase)
         }
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[list[int]]]:
         first, last = entries_of(number)
         parts = [_STAMP]
         parameters: list[int | str] = [number]
         for index, arm in enumerate(arms):
+            # One row for each arm: a hundred thousand rows of two numbers cost twice as much.
             parts.append(
-                "SELECT %s, rowid FROM search_fts WHERE search_fts MATCH %s"
-                " AND rowid BETWEEN %s AND %s"
-            )
-            parameters += [index, _match(arm), first, last]
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), parameters)
-            return _stamp_and(cursor.fetchall())
-
-    def scores(
-        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
-    ) -> tuple[int, list[tuple[int, int, float]]]:
-        first, last = entries_of(number)
-        parts: list[str] = [_STAMP_SCORED]
-        parameters: list[int | str] = [number]
-        weights = ", ".join(map(str, WEIGHTS))
-        for index, arm in enumerate(arms):
-            parts.append(
-                f"SELECT %s, rowid, bm25(search_fts, {weights}) FROM search_fts"  # noqa: S608
+                f"SELECT %s, json_group_array({_SLOT}) FROM search_fts"  # noqa: S608  (our own)
                 " WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
             )
             parameters += [index, _match(arm), first, last]
-            if slots is not None:
-                parts[-1] += _OF_SLOTS
-                parameters.append(json.dumps(list(slots)))
         with connection.cursor() as cursor:
             cursor.execute(" UNION ALL ".join(parts), parameters)
             stamp, rows = _stamp_and(cursor.fetchall())
-        return stamp, [(arm, pk, -bm25) for arm, pk, bm25 in rows]
+        by_arm = dict(rows)
+        return stamp, [json.loads(by_arm[index]) for index in range(len(arms))]
+
+    def scores(
+        self, number: int, arms: Sequence[Arm], wanted: Mask | None
+    ) -> tuple[int, list[tuple[int, int, float]]]:
+        first, last = entries_of(number)
+        parts: list[str] = [_STAMP_SCORED]
+        parameters: list[int | str | bytes] = [number]
+        weights = ", ".join(map(str, WEIGHTS))
+        for index, arm in enumerate(arms):
+            parts.append(
+                f"SELECT %s, rowid, -bm25(search_fts, {weights}) FROM search_fts"  # noqa: S608
+                " WHERE search_fts MATCH %s AND rowid BETWEEN %s AND %s"
+            )
+            parameters += [index, _match(arm), first, last]
+            if wanted is not None:
+                parts[-1] += f" AND substr(%s, {_SLOT} + 1, 1) = x'01'"
+                parameters.append(wanted.flags)
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), parameters)
+            return _stamp_and(cursor.fetchall())
 
     def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
         with connection.cursor() as cursor:
@@ -172,10 +175,7 @@ class Fts5Words:
             return cursor.fetchall()
 
 
-_OF_SLOTS = (
-    f" AND ((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"  # noqa: S608  (our own numbers)
-    " IN (SELECT value FROM json_each(%s))"
-)
+_SLOT = f"((rowid >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"
 _STAMP = "SELECT -1, stamp FROM search_searchkind WHERE number = %s"
 _STAMP_SCORED = "SELECT -1, stamp, 0.0 FROM search_searchkind WHERE number = %s"
 
@@ -228,7 +228,15 @@ class PlainWords:
     def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
         return dict.fromkeys(phrases, 1.0)
 
-    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[list[int]]]:
+        stamp, found = self._matches(number, arms)
+        slots: list[list[int]] = [[] for _arm in arms]
+        for arm, pk in found:
+            slots[arm].append(slot_of_entry(pk))
+        return stamp, slots
+
+    def _matches(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[tuple[int, int]]]:
+        """The stamp, and for each text that an arm matches: the arm, the text's id."""
         first, last = entries_of(number)
         parts = [_STAMP]
         parameters: list[int | str] = [number]
@@ -244,10 +252,9 @@ class PlainWords:
             return _stamp_and(cursor.fetchall())
 
     def scores(
-        self, number: int, arms: Sequence[Arm], slots: Sequence[int] | None
+        self, number: int, arms: Sequence[Arm], wanted: Mask | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
-        stamp, found = self.postings(number, arms)
-        wanted = set(slots) if slots is not None else None
+        stamp, found = self._matches(number, arms)
         rows = [row for row in found if wanted is None or slot_of_entry(row[1]) in wanted]
         ranked = {pk for _arm, pk in rows[:RANKED_PLAINLY]}
         terms = dict(SearchEntry.objects.filter(pk__in=ranked).values_list("pk", "terms"))
