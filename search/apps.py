@@ -13,7 +13,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import home, indexing, showing, tasks
+        from search import home, indexing, related, showing, tasks
         from search.pages import page_entries
 
         indexing.listen()
@@ -22,7 +22,7 @@ class SearchConfig(AppConfig):
         slots.fill("home.levels", home.levels)
         slots.fill("home.objectives", home.objectives)
         slots.fill("home.newest", home.newest)
-        slots.fill("practice.related", home.related)
+        slots.fill("practice.related", related.related)
         slots.fill("organisation.after_facts", home.of_organisation)
         navigation.add("search:practices", _("Practices"))
         navigation.add("search:objectives", _("Objectives"))

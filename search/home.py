@@ -1,5 +1,5 @@
-"""What the roof puts on lower floors' pages: the home page's search, counts and newest, the
-practices related to one, and those of an organisation."""
+"""What the roof puts on lower floors' pages: the home page's search, counts and newest, and
+the practices of an organisation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from django.utils.safestring import SafeString
 
 from hub import languages
 from hub.models import Organisation
-from practices.models import Practice
 from search import facets
 from search.engine import Request, Result
 from search.filters import ListState
@@ -22,10 +21,9 @@ from search.rows import rows_of
 from search.views.lists import KIND
 
 NEWEST = 5
-RELATED = 4
 
 
-def _viewer(context: Context) -> Any:
+def viewer_of(context: Context) -> Any:
     return getattr(context.get("request"), "user", None) or AnonymousUser()
 
 
@@ -36,7 +34,7 @@ def _overview(context: Context) -> Result:
     if kept is None:
         asked = Request(
             kinds=(KIND,), language=languages.current().code, facets=("objective", "level"),
-            limit=NEWEST, viewer=_viewer(context),
+            limit=NEWEST, viewer=viewer_of(context),
         )  # fmt: skip
         kept = engine().search(asked)
         if request is not None:
@@ -67,23 +65,15 @@ def objectives(context: Context) -> SafeString:
 
 def newest(context: Context) -> SafeString:
     """The newest practices, those in the reader's language first."""
-    viewer = _viewer(context)
+    viewer = viewer_of(context)
     overview = _overview(context)
     rows = rows_of(overview.hits, viewer)
     return render_to_string("search/home_newest.html", {"rows": rows, "total": overview.total})
 
 
-def related(context: Context, practice: Practice) -> SafeString | None:
-    """Practices that are close to this one."""
-    viewer = _viewer(context)
-    hits = engine().more_like(KIND, object_id=practice.pk, limit=RELATED, viewer=viewer)
-    rows = rows_of(hits, viewer)
-    return render_to_string("search/related.html", {"rows": rows}) if rows else None
-
-
 def of_organisation(context: Context, organisation: Organisation) -> SafeString | None:
     """The newest practices of an organisation, and the way to all of them."""
-    viewer = _viewer(context)
+    viewer = viewer_of(context)
     state = ListState(filters={"organisation": (str(organisation.pk),)})
     found = engine().search(
         Request(
