@@ -51,7 +51,7 @@ def _make_home(locale: Locale) -> HomePage:
             Site.objects.filter(root_page=welcome).update(root_page=root)
             welcome.delete()
     root = Page.objects.get(pk=root.pk)
-    home = HomePage(slug="home", locale=locale, **_fields(text))
+    home = HomePage(slug="home", locale=locale, live=False, **_fields(text))
     root.add_child(instance=home)
     home.save_revision().publish()
     Site.objects.update_or_create(
@@ -68,7 +68,8 @@ def _complete_tree(source_home: HomePage, code: str, locale: Locale) -> None:
         source = model.objects.child_of(source_home).filter(slug=slug).first()
         if code == languages.DEFAULT:
             if source is None:
-                page = model(slug=slug, locale=locale, **_fields(content.read(code, slug), model))
+                fields = _fields(content.read(code, slug), model)
+                page = model(slug=slug, locale=locale, live=False, **fields)
                 home.add_child(instance=page)
                 page.save_revision().publish()
         elif source is not None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_slug_changed, page_unpublished, post_page_move
 
 from hub import languages
 from hub.actions.core import announce
@@ -85,16 +85,16 @@ def _with_descendants(page: Page) -> list[Page]:
     return [page, *page.get_descendants()]
 
 
-def _published(sender: Any, instance: Page, **kwargs: Any) -> None:
+def _unpublished(sender: Any, instance: Page, **kwargs: Any) -> None:
     _tell([instance])
 
 
 def _saved(
     sender: Any, instance: Page, update_fields: frozenset[str] | None, **kwargs: Any
 ) -> None:
-    # Drafts save the few columns that no reader sees. Whatever writes a page whole may have
-    # changed what is public without publishing it: a synchronised translation does.
-    if update_fields is None:
+    # Publishing writes the page whole; so does what changes a public page without publishing it,
+    # as a synchronised translation. Drafts write only columns that no reader sees.
+    if update_fields is None and instance.live:
         _tell([instance])
 
 
@@ -115,8 +115,7 @@ def _deleted(sender: Any, instance: Page, **kwargs: Any) -> None:
 
 def connect() -> None:
     """Listen to every way in which a page changes for its readers."""
-    page_published.connect(_published, dispatch_uid="hub.pages.published")
-    page_unpublished.connect(_published, dispatch_uid="hub.pages.unpublished")
+    page_unpublished.connect(_unpublished, dispatch_uid="hub.pages.unpublished")
     page_slug_changed.connect(_moved, dispatch_uid="hub.pages.slug")
     post_page_move.connect(_moved, dispatch_uid="hub.pages.move")
     for model in EDITORIAL:
