@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from search.analysis.folding import fold
 
 ARTICLE = "ال"
@@ -16,11 +18,12 @@ _WITH_AND = (
     "وصل", "وصم", "وعي", "وحد", "وظيف", "وظاي", "ورش", "ورق", "واقع", "واجب", "واحد", "واسع",
     "واضح", "وفا", "وفر", "وجود", "وجه", "وجب", "وعد", "وهم", "وبا",
 )  # fmt: skip
-# A preposition of one letter needs more after it, and is none at the front of these.
-_PREPOSITIONS = ("ل", "ب")
-_LEFT_OF_MORE = 4
+# Prepositions of one letter with how many letters each needs after it; at the front of these
+# words they are none.
+_PREPOSITIONS = {"ل": 3, "ب": 4}
 _WITH_PREPOSITION = (
     "لاج", "لاتين", "لغ", "لجن", "لجان", "لبنان", "ليب", "لقا", "لواي", "لحظ", "لوح", "لوج", "لوكس",
+    "لقاح", "لعب", "ليل", "لسان", "لهج", "لذ", "لما", "لدي",
     "بلد", "بلاد", "بلاغ", "بيان", "برنامج", "برامج", "برازيل", "بطاق", "بطال", "بشر", "بحث", "بحر",
     "بحوث", "بنا", "بنك", "بنوك", "بنين", "بيت", "بيوت", "بيي", "باكستان", "باحث", "بنغل", "بريد",
     "بريط", "بواب", "بديل", "بداي", "بقا", "بصم", "بعث", "بدا", "بلج", "بلغ", "بول", "بورك",
@@ -37,27 +40,17 @@ def without_prefix(form: str) -> str:
             return form[len(prefix) :]
     if form.startswith(_AND) and len(form) - 1 >= _LEFT:
         return without_prefix(form[1:])
-    if (
-        form.startswith(_PREPOSITIONS)
-        and len(form) - 1 >= _LEFT_OF_MORE
-        and not form.startswith(_WITH_PREPOSITION)
-    ):
+    left = _PREPOSITIONS.get(form[:1])
+    if left and len(form) - 1 >= left and not form.startswith(_WITH_PREPOSITION):
         return form[1:]
     return form
 
 
-def definite(form: str) -> str:
-    """A word as the stemmer reads it best: with the article, and with the ending that folding
-    took for a pronoun."""
+def stem(form: str, stemmer: Callable[[str], str]) -> str:
+    """The stem of a folded word. The stemmer reads a word best with the article, and with the
+    ending that folding took for a pronoun."""
     bare = without_prefix(form)
-    if bare.endswith("ه"):
-        bare = f"{bare[:-1]}ة"
-    return ARTICLE + bare
-
-
-def fold_stem(stem: str) -> str:
-    """The stem, folded; without the article where the stemmer left it."""
-    folded = fold(stem)
-    if folded.startswith(ARTICLE) and len(folded) - len(ARTICLE) >= _LEFT:
-        return folded[len(ARTICLE) :]
-    return folded
+    found = fold(stemmer(ARTICLE + (f"{bare[:-1]}ة" if bare.endswith("ه") else bare)))
+    if found.startswith(ARTICLE) and not bare.startswith(ARTICLE):
+        found = found[len(ARTICLE) :]
+    return found

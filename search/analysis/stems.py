@@ -70,7 +70,13 @@ def _french(form: str, stemmer: Callable[[str], str]) -> str:
 
 
 def _arabic(form: str, stemmer: Callable[[str], str]) -> str:
-    return arabic.fold_stem(stemmer(arabic.definite(form)))
+    return arabic.stem(form, stemmer)
 
 
-_BY_LANGUAGE = {"en": _english, "fr": _french, "ar": _arabic}
+def _russian(form: str, stemmer: Callable[[str], str]) -> str:
+    """The stemmer takes Казахстан for a participle, but not Казахстане."""
+    found = stemmer(form)
+    return form if form.endswith(("ан", "ян")) and found == form[:-1] else found
+
+
+_BY_LANGUAGE = {"en": _english, "fr": _french, "ru": _russian, "ar": _arabic}

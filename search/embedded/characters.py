@@ -99,10 +99,11 @@ def _paired(state: State, run: str, suspects: Sequence[int]) -> str:
     after, before = _neighbours.get(state.words, lambda: _read(state))
     best, better = FREQUENT - 1, ""
     for at in suspects:
-        options = after.get(run[at - 1], {}) if at else before.get(run[at + 1], {})
-        for character, frequency in options.items():
-            if 0 < at < len(run) - 1:
-                frequency = min(frequency, before.get(run[at + 1], {}).get(character, 0))
+        # One neighbour alone says too little.
+        if not 0 < at < len(run) - 1:
+            continue
+        for character, frequency in after.get(run[at - 1], {}).items():
+            frequency = min(frequency, before.get(run[at + 1], {}).get(character, 0))
             if frequency > best:
                 best, better = frequency, run[:at] + character + run[at + 1 :]
     return better
