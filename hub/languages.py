@@ -130,11 +130,20 @@ def text_direction(text: str, fallback: Direction = "ltr") -> Direction:
 
 @lru_cache(maxsize=1024)
 def language_name(code: str, inside: str) -> str:
-    """A language's name, written in the language `inside`, which may be any; in English where
-    nobody knows what it is called there, the code itself where it has no name."""
-    own = _BY_CODE.get(code)
-    if own and find(inside) is own:
+    """A language's name standing by itself, written in the language `inside`, which may be any;
+    in English where nobody knows what it is called there, the code itself where it has no name.
+    """
+    own, reader = _BY_CODE.get(code), find(inside)
+    if own and reader is own:
         return own.name
+    name = language_in_sentence(code, inside)
+    # French, Russian and Spanish begin it small in a sentence only.
+    return name if name == code or not reader else name[:1].upper() + name[1:]
+
+
+@lru_cache(maxsize=1024)
+def language_in_sentence(code: str, inside: str) -> str:
+    """As `language_name`, but as it is written within a sentence."""
     try:
         parsed = Locale.parse(code, sep="-")
     except (ValueError, UnknownLocaleError):

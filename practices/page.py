@@ -130,7 +130,7 @@ class PracticePage:
         return ""
 
     def _named(self, code: str) -> str:
-        return languages.language_name(code, self.language.code)
+        return languages.language_in_sentence(code, self.language.code)
 
     @property
     def is_machine_made(self) -> bool:

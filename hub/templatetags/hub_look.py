@@ -290,8 +290,9 @@ def text_dir(code: str) -> str:
 
 @register.filter
 def language_called(code: str) -> str:
-    """A language's name in the language of the interface: `ar` is "Arabic" on an English page."""
-    return languages.language_name(code, languages.current().code)
+    """A language's name in the language of the interface, within a sentence: `ar` is "Arabic" on
+    an English page."""
+    return languages.language_in_sentence(code, languages.current().code)
 
 
 @register.filter

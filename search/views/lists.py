@@ -168,7 +168,7 @@ def orders(state: ListState, path: str) -> list[dict[str, Any]]:
     if not state.query:
         language = languages.current()
         labels["relevance"] = _("%(language)s first") % {
-            "language": languages.language_name(language.code, language.code)
+            "language": languages.language_in_sentence(language.code, language.code)
         }
     return [
         {
