@@ -15,7 +15,7 @@ from math import log2
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.embedded import characters, expanding, frequencies, question, sounds
+from search.embedded import characters, expanding, frequencies, question, sounds, terms
 from search.embedded.characters import Change
 from search.embedded.memory import Remembered, State
 from search.embedded.question import Word
@@ -63,6 +63,14 @@ def corrected(
     text = question.cleaned(text)
     lexicons = _lexicons.get(state.words, lambda: _read(state))
     spoken = question.languages_of(state, text, language)[0]
+    # Where another word says which language this is, no other is thought of.
+    sure = any(
+        word.text in lexicon.words
+        for word in asked
+        if word not in unknown
+        for lexicon in lexicons
+        if lexicon.language in spoken
+    )
     changes = characters.changes(state, text, unknown)
     done: set[str] = set()
     for index, word in enumerate(asked):
@@ -71,7 +79,9 @@ def corrected(
         if any(word.text in expanding.forms(code) for code in spoken):
             continue
         if word in unknown:
-            change = _joined(lexicons, text, asked, index) or _mended(lexicons, spoken, word)
+            change = _joined(lexicons, text, asked, index) or _mended(
+                lexicons, spoken, word, sure=sure
+            )
         else:
             change = _doubted(lexicons, spoken, word)
         if change is not None:
@@ -90,7 +100,9 @@ def _read(state: State) -> tuple[Lexicon, ...]:
     return tuple(found)
 
 
-def _mended(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) -> Change | None:
+def _mended(
+    lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word, *, sure: bool
+) -> Change | None:
     """The word that costs least, or the two that were run together."""
     slips = next((slips for letters, slips in SLIPS if len(word.text) >= letters), 0)
     if not slips or word.text.isdigit():
@@ -98,6 +110,7 @@ def _mended(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) -> 
     options = [
         (cost, -lexicon.words[choice], choice, lexicon.language)
         for lexicon in lexicons
+        if lexicon.language in spoken or not sure
         for choice, cost in _near(lexicon, word.text, slips, lexicon.language in spoken)
     ]
     cheapest = min(options, default=None)
@@ -184,9 +197,15 @@ def _doubted(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) ->
         for lexicon in lexicons
         if lexicon.language in spoken
         for choice, cost in _near(lexicon, word.text, 1, True)
-        if lexicon.words[choice] >= COMMON and choice[0] == word.text[0]
+        if lexicon.words[choice] >= COMMON
+        and choice[0] == word.text[0]
+        and not _same_term(choice, word.text, lexicon.language)
     ]
     return Change(word.start, word.end, *min(options)[1:]) if options else None
+
+
+def _same_term(one: str, other: str, language: str) -> bool:
+    return terms.terms_in(one, language) == terms.terms_in(other, language)
 
 
 def _written(text: str, changes: Sequence[Change]) -> str:
