@@ -70,12 +70,12 @@ def values_shown(
     what is chosen and the most frequent, of the years the latest. No `most` means all."""
     if facet in CLOSED:
         return [str(key) for key in vocabulary.set_named(facet).keys]
-    kept = list(dict.fromkeys(chosen))
+    kept = dict.fromkeys(chosen)
     others = [value for value in counts if value not in kept]
-    if facet == "year":
-        return sorted([*kept, *others], reverse=True)[:most] if most else sorted(others + kept)
     room = len(others) if most is None else max(most - len(kept), 0)
-    return kept + heapq.nsmallest(room, others, key=lambda value: (-counts[value], value))
+    if facet == "year":
+        return sorted([*kept, *sorted(others, reverse=True)[:room]], reverse=True)
+    return [*kept, *heapq.nsmallest(room, others, key=lambda value: (-counts[value], value))]
 
 
 @dataclass(frozen=True)
@@ -175,14 +175,23 @@ def options_of(
     return options
 
 
-def by_name(facet: str, options: Iterable[Option], language: str) -> list[Option]:
-    """In the order in which the reader looks names up; those in other languages last."""
+def by_name(facet: str, values: Iterable[str], labels: Labels, part: str = "") -> list[str]:
+    """Values whose name has a part, in the order in which the reader looks names up; those with
+    names in other languages last."""
+    wanted = fold(part)
+    named = [(value, *labels.named(facet, value)) for value in values]
+    if wanted:
+        named = [each for each in named if wanted in fold(each[1])]
     if facet == "country":
-        order = {each.key: place for place, each in enumerate(vocabulary.countries(language))}
-        return sorted(options, key=lambda option: order.get(option.value, len(order)))
-    if facet == "year":
-        return sorted(options, key=lambda option: option.value, reverse=True)
-    return sorted(options, key=lambda option: (bool(option.lang), fold(option.label)))
+        order = {
+            each.key: place for place, each in enumerate(vocabulary.countries(labels.language))
+        }
+        named.sort(key=lambda each: order.get(each[0], len(order)))
+    elif facet == "year":
+        named.sort(key=lambda each: each[0], reverse=True)
+    else:
+        named.sort(key=lambda each: (bool(each[2]), fold(each[1])))
+    return [value for value, _name, _language in named]
 
 
 def group_of(

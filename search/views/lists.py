@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 from hub import languages
 from hub.pagecache import mark
 from search import facets, filters
-from search.analysis import fold
 from search.answers import direct_answers
 from search.engine import Request, Result
 from search.filters import CLOSED, FACETS, PAGE_SIZE, Addresses, ListState
@@ -207,14 +206,11 @@ def facet_values(request: HttpRequest, facet: str) -> HttpResponse:
     labels = facets.Labels.of({facet: values}, code, request.user)
     path = reverse("search:practices")
     listed = replace(state, page=1)
-    options = facets.options_of(facet, values, counts, listed, path, labels)
-    if find:
-        options = [option for option in options if fold(find) in fold(option.label)]
-    page = Paginator(facets.by_name(facet, options, code), VALUES).get_page(state.page)
+    page = Paginator(facets.by_name(facet, values, labels, find), VALUES).get_page(state.page)
     context = {
         "facet": facet,
         "title": FACETS[facet],
-        "options": page.object_list,
+        "options": facets.options_of(facet, page.object_list, counts, listed, path, labels),
         "page": page,
         "turn": Addresses(
             lambda number: _with_find(replace(state, page=number), request.path, find)

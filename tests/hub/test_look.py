@@ -278,20 +278,6 @@ def test_a_wrong_field_says_so_beside_itself_and_at_the_top_of_the_form() -> Non
         assert page.select_one(f'label[for="{control["id"]}"]'), control
 
 
-def test_an_option_without_hits_is_no_link_and_a_chosen_one_can_be_taken_away() -> None:
-    group = {
-        "title": "Level",
-        "options": [
-            {"label": "Local", "count": 0, "url": "?a"},
-            {"label": "Global", "count": 0, "url": "?b", "chosen": True},
-        ],
-    }
-    page = draw('{% include "includes/facet_group.html" %}', group=group)
-    links = page.select("li a")
-    assert [link["href"] for link in links] == ["?b"]
-    assert "chosen" in links[0].text
-
-
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

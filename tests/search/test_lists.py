@@ -58,6 +58,9 @@ def test_a_value_that_finds_nothing_is_said_but_is_no_link() -> None:
     levels = group(get(LIST), "Level")
     assert levels["Global"] == ("0", "")
     assert levels["Local"] == ("1", f"{LIST}?level=local")
+    (chosen,) = get(f"{LIST}?level=global").select("details.facet a[aria-current=true]")
+    assert words(chosen) == "Global (chosen: take away) 0"
+    assert chosen["href"] == LIST
     strip = get(LIST).select(".strip a")
     assert [words(link).split()[0] for link in strip] == ["6", "12"]
 
@@ -80,6 +83,15 @@ def test_a_long_filter_shows_its_twelve_fullest_and_leads_to_a_list_of_all() -> 
     assert "Nothing in this list has “zzz”" in words(
         get("/en/practices/by/country/?find=zzz").main
     )  # fmt: skip
+
+
+def test_a_year_is_chosen_among_the_latest_and_none_that_is_chosen_is_missing() -> None:
+    shelve({"start_year": 1990, "end_year": 2015})
+    page = get(f"{LIST}?year=1991")
+    years = list(counts(page, "Active in"))
+    assert years == [*(str(year) for year in range(2015, 2004, -1)), "1991"]
+    everything = get("/en/practices/by/year/")
+    assert len(everything.select(".values li")) == 26
 
 
 def test_what_is_chosen_stands_above_the_results_with_the_way_to_take_it_away() -> None:
