@@ -145,7 +145,7 @@ def test_a_machine_translation_says_so_and_leads_to_the_original(many: Practice)
     assert label.parent is not None
     link = label.parent.find("a")
     assert link is not None
-    assert link["href"] == f"/en/practices/{many.slug}/?text=ar"  # type: ignore[index]  # an element
+    assert link["href"] == f"/fr/practices/{many.slug}/?text=ar"  # type: ignore[index]  # an element
     assert "Machine translation" not in soup(many, "en").get_text()
 
 
