@@ -1,4 +1,4 @@
-"""What somebody who types may mean: the ends of words, names of the field, titles. Public only."""
+"""What somebody who types may mean: names of the field, the ends of words, titles. Public only."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from functools import lru_cache
 from django.contrib.auth.models import AnonymousUser
 
 from hub import indexing, languages, vocabulary
+from search import analysis
+from search.concepts import concepts
 from search.embedded import frequencies, memory, question, ranking, terms
 from search.embedded.memory import State
 from search.engine import Suggestion
@@ -30,6 +32,7 @@ def suggest(state: State, text: str, language: str, limit: int) -> list[Suggesti
     found: dict[str, Suggestion] = {}
     for one in (
         *_names(folded, language),
+        *_phrases(state, folded, language),
         *_completions(state, typed, language),
         *_titles(state, typed, language, limit),
     ):
@@ -64,10 +67,35 @@ def _all_names(language: str) -> tuple[tuple[str, str], ...]:
     return tuple(named)
 
 
+def _phrases(state: State, folded: str, language: str) -> Iterator[Suggestion]:
+    """What concepts are called in the reader's language, where texts in it have the words."""
+    known = frequencies.known(state).get(language, {})
+    begins = [
+        name
+        for name, plain, forms in _all_phrases(language)
+        if plain.startswith(folded) and all(form in known for form in forms)
+    ]
+    for name in sorted(begins, key=len)[:EACH]:
+        yield Suggestion(name, language=language)
+
+
+@lru_cache(maxsize=16)
+def _all_phrases(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
+    """The names of concepts in a language that are more than a word, as shown and folded, and
+    their folded words."""
+    found: dict[str, tuple[str, ...]] = {}
+    for concept in concepts():
+        for name in concept.get(language, ()):
+            forms = tuple(token.form for token in terms.tokens(name, language))
+            if len(forms) > 1:
+                found[name] = forms
+    return tuple((name, terms.fold(name), forms) for name, forms in found.items())
+
+
 def _completions(state: State, typed: str, language: str) -> Iterator[Suggestion]:
     """What was typed with its last word completed, the most frequent first."""
     head, last = question.last_word(typed)
-    if len(last) < SHORTEST:
+    if len(last) < SHORTEST or analysis.is_stop(last, language):
         return
     for word in frequencies.completions(state, last, language, EACH):
         yield Suggestion(f"{head}{word.shown}", language=word.language)

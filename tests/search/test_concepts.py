@@ -92,6 +92,23 @@ class TestFinding:
         engine.bulk([training, shelf.put("Roads"), shelf.put("Rock formation of the coast")])
         assert training.object_id in self.found(engine, "formation des infirmiers", "fr")
 
+    def test_what_concepts_are_called_is_suggested_where_texts_have_the_words(
+        self, engine: EmbeddedEngine, shelf: Shelf
+    ) -> None:
+        engine.bulk([shelf.put("Protection des travailleuses domestiques", language="fr")])
+        frequencies.refresh()
+        assert "travailleur domestique" not in str(engine.suggest("travaill", "fr"))
+        engine.bulk([shelf.put("Aucun travailleur domestique", language="fr")])
+        frequencies.refresh()
+        assert "travailleur domestique" in [each.text for each in engine.suggest("travaill", "fr")]
+
+    def test_suggested_words_are_written_as_texts_write_them(
+        self, engine: EmbeddedEngine, shelf: Shelf
+    ) -> None:
+        engine.bulk([shelf.put("La régularisation", "régularisation", language="fr")])
+        frequencies.refresh()
+        assert "régularisation" in [each.text for each in engine.suggest("regulari", "fr")]
+
 
 @pytest.mark.django_db
 class TestSpelling:
