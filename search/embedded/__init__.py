@@ -6,9 +6,10 @@ from __future__ import annotations
 
 def forget() -> None:
     """Drop everything that the process remembers; for measuring."""
-    from search.embedded import frequencies, memory, spelling
+    from search.embedded import alike, frequencies, memory, spelling
 
     forget_queries()
+    alike.forget()
     memory.forget()
     frequencies.forget()
     spelling.forget()

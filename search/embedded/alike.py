@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
 from search.embedded import bits, question
 from search.embedded.bits import Mask
-from search.embedded.memory import Changed, KindMemory, State
+from search.embedded.memory import Changed, KindMemory, Remembered, State
 from search.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_entry, slot_of_object
 from search.embedded.words import Phrase, words
 from search.engine import Hit
 from search.models import SearchObject
 
-# So many of the rarest words are asked for, as long as no more texts have them than this.
+# Of so many of an object's heaviest words, so many of the rarest are asked for, as long as no more
+# texts have them than this.
+HEAVY = 40
 TERMS = 16
-TEXTS_READ = 4_000
+TEXTS_READ = 800
 # Of an object's words by where they stand, as in `search.embedded.words.COLUMNS`.
 COLUMN = (3.0, 0.0, 1.5, 0.5)
 # What it counts beside the words to share all values of a facet.
@@ -52,13 +54,15 @@ def more_like(
     if own is not None:
         _add_shared(one, own, seen, ranked, limit)
     best = sorted(ranked, key=lambda slot: (-ranked[slot], slot))[:limit]
-    items = SearchObject.objects.in_bulk([object_pk(one.number, slot) for slot in best])
+    pks = [object_pk(one.number, slot) for slot in best]
+    rows = SearchObject.objects.filter(pk__in=pks).values_list("pk", "object_id", "key")
+    items = {pk: (object_id, key) for pk, object_id, key in rows}
     hits = []
     for slot in best:
         item = items.get(object_pk(one.number, slot))
         if item is None:
             raise Changed(one.name)
-        hits.append(Hit(one.name, item.object_id, ranked[slot], key=item.key))
+        hits.append(Hit(one.name, item[0], ranked[slot], key=item[1]))
     return hits
 
 
@@ -79,8 +83,27 @@ def _weights(
             for phrase in word.exact:
                 for term in phrase:
                     weights[term] += 1.0
-    heavy = nlargest(80, weights, key=lambda term: weights[term])
-    return words().frequencies(heavy), weights
+    heavy = nlargest(HEAVY, weights, key=lambda term: weights[term])
+    return _frequencies(one, heavy), weights
+
+
+_known: Remembered[dict[str, int]] = Remembered(4)
+
+
+def forget() -> None:
+    """Drop everything; for measuring."""
+    _known.clear()
+
+
+def _frequencies(one: KindMemory, wanted: Sequence[str]) -> dict[str, int]:
+    """In how many texts each term occurs, remembered for each state of the kind: to count a
+    common one is to go through all texts that have it."""
+    known = _known.get((one.name, one.number, one.stamp), dict)
+    missing = [term for term in wanted if term not in known]
+    if missing:
+        counted = words().frequencies(missing)
+        known.update((term, counted.get(term, 0)) for term in missing)
+    return {term: known[term] for term in wanted if known.get(term)}
 
 
 def _rarest(frequencies: Mapping[str, int], weights: Mapping[str, float], texts: int) -> list[str]:

@@ -42,16 +42,11 @@ def marked(entry: SearchEntry, words: Sequence[Word]) -> dict[str, SafeString]:
 
 def _matches(text: str, language: str, phrases: Iterable[tuple[str, ...]]) -> list[Span]:
     """Where in a text the phrases occur; the words of a phrase count where all are there."""
-    spans = [Span(each.start, each.end, each.term) for each in _tokens(text, language)]
-    present = {span.term for span in spans}
-    wanted = {
-        term for phrase in phrases if all(term in present for term in phrase) for term in phrase
-    }
-    return _joined([span for span in spans if span.term in wanted])
-
-
-def _tokens(text: str, language: str) -> Iterable[terms.Token]:
-    return terms.tokens(text[:LOOKED_AT], language)
+    tokens = terms.tokens(text[:LOOKED_AT], language)
+    present = {token.term for token in tokens}
+    wanted = {term for phrase in phrases if present.issuperset(phrase) for term in phrase}
+    found = (token for token in tokens if token.term in wanted)
+    return _joined([Span(token.start, token.end, token.term) for token in found])
 
 
 def _joined(spans: list[Span]) -> list[Span]:

@@ -17,7 +17,7 @@ from hub.languages import CODES
 from search.embedded import bits
 from search.embedded.memory import Changed, KindMemory, Remembered
 from search.embedded.question import Word
-from search.embedded.slots import TEXTS, slot_of_entry
+from search.embedded.slots import TEXT_BITS, TEXTS, slot_of_object
 from search.embedded.words import Phrase, words
 
 # Fewer objects than this that match, and any word of the question is enough.
@@ -175,15 +175,16 @@ def _rank(memory: KindMemory, found: Postings, candidates: int, language: str) -
     if stamp != memory.stamp:
         raise Changed(memory.name)
     by_text: dict[int, float] = defaultdict(float)
+    # Here by the object's id, which is what all ids of its texts begin with.
     by_word: list[dict[int, float]] = [{} for _word in found.words]
     counts = [[(by_word[word], each) for word, each in way.counts.items()] for way in found.ways]
     for number, pk, score in rows:
-        slot = slot_of_entry(pk)
+        item = pk >> TEXT_BITS
         for best, count in counts[number]:
             counted = score * count + _PRESENCE
             by_text[pk] += counted
-            if counted > best.get(slot, 0.0):
-                best[slot] = counted
+            if item not in best or counted > best[item]:
+                best[item] = counted
     return _order(memory, found.rarity, by_word, by_text, language)
 
 
@@ -201,23 +202,23 @@ def _order(
     own = CODES.index(language) if language in CODES else -1
     best: dict[int, tuple[float, int]] = {}
     for pk, score in by_text.items():
-        if pk % TEXTS == own:
-            score *= OWN_LANGUAGE
-        slot = slot_of_entry(pk)
-        if slot not in best or score > best[slot][0]:
-            best[slot] = (score, pk)
+        item = pk >> TEXT_BITS
+        mine = (score * OWN_LANGUAGE if pk % TEXTS == own else score, pk)
+        if item not in best or mine[0] > best[item][0]:
+            best[item] = mine
     demoted = bits.Mask(memory.demoted, memory.size).flags
     scored = []
     all_present = sum(rarity) or 1.0
-    for slot, (_score, pk) in best.items():
+    for item, (_score, pk) in best.items():
         total = present = 0.0
         for word, found in zip(rarity, by_word, strict=True):
-            if slot in found:
-                total += found[slot]
+            if item in found:
+                total += found[item]
                 present += word
         total *= (present / all_present) ** COORDINATION
         if pk % TEXTS == own:
             total *= OWN_LANGUAGE
+        slot = slot_of_object(item)
         if demoted[slot]:
             total *= DEMOTED
         scored.append((-total, slot, pk))
