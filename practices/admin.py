@@ -119,7 +119,7 @@ class PracticeViewSet(AddressedViewSet):
         Column("slug", label=gettext_lazy("Address"), sort_key="slug"),
         Column("languages", label=gettext_lazy("Texts"), accessor=_languages),
         BooleanColumn("live", label=gettext_lazy("Published"), sort_key="live"),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=gettext_lazy("Updated")),
     )
     filterset_class = PracticeFilters
     search_fields = ("slug", "import_id", "source_url")
@@ -202,10 +202,10 @@ class TextViewSet(LibraryViewSet):
     list_display = (
         "title",
         "language",
-        "practice",
+        Column("practice", label=gettext_lazy("Practice"), sort_key="practice"),
         "origin",
         BooleanColumn("live", label=gettext_lazy("Published"), sort_key="live"),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=gettext_lazy("Updated")),
     )
     filterset_class = TextFilters
     search_fields = ("title", "practice__slug")
