@@ -8,7 +8,7 @@ from django.apps import AppConfig
 from django.core.management import call_command
 from django.utils.translation import gettext_lazy as _
 
-from hub import indexing, navigation, setup
+from hub import indexing, setup
 
 SHIPPED = Path(__file__).resolve().parent / "data" / "practices.jsonl"
 
@@ -27,7 +27,6 @@ class PracticesConfig(AppConfig):
         for model in (Practice, PracticeText):
             register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
-        navigation.add("search:practices", _("Practices"))
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
 
 
