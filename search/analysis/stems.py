@@ -59,12 +59,15 @@ def _english(form: str, stemmer: Callable[[str], str]) -> str:
 
 
 def _french(form: str, stemmer: Callable[[str], str]) -> str:
-    """The stemmer knows réfugiée by its accent, which folding took away."""
+    """The stemmer knows réfugiée by its accent, which folding took away; and it keeps bonnes from
+    bonne, and accueille from accueil."""
     for ending in ("ees", "ee"):
         if len(form) > 5 and form.endswith(ending):
             form = form[: -len(ending)] + "e"
+    if len(form) > 4 and form.endswith("es"):
+        form = form[:-1]
     found = stemmer(form)
-    while len(found) > 4 and found[-1] in "se":
+    while len(found) > 4 and (found[-1] in "se" or found[-1] == found[-2]):
         found = found[:-1]
     return found
 

@@ -8,7 +8,7 @@ that the rest is in, rather a frequent one.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 
@@ -30,6 +30,9 @@ SOUNDS = 6
 FIRST_LETTER, OTHER_LANGUAGE, SAME_SOUND, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.5, 0.1, 0.9
 # In how many texts a word of another language must be.
 KNOWN_ELSEWHERE = 2
+# A question of more words than these can do without one: a short one of it is replaced only with
+# a word that so many texts have.
+FEW, SHORT_FREQUENCY = 3, 3
 # A word of concepts alone is as frequent as this.
 NAMED = 0.5
 # The parts of words that were run together are as long and as frequent as this.
@@ -61,9 +64,29 @@ def corrected(
 ) -> str:
     """The text with what seems misspelt replaced, or "" where nothing is."""
     text = question.cleaned(text)
+    speller = _speller(state, text, language, asked, unknown)
+    changes = characters.changes(state, text, unknown)
+    done: set[str] = set()
+    for index, word in enumerate(asked):
+        if word.text in done or characters.is_character(word.text[0]):
+            continue
+        if any(word.text in expanding.forms(code) for code in speller.spoken):
+            continue
+        if word in unknown:
+            change = speller.joined(text, asked, index) or speller.mended(word)
+        else:
+            change = speller.doubted(word)
+        if change is not None:
+            done.update(each.text for each in asked if change.start <= each.start < change.end)
+            changes.append(change)
+    return _written(text, changes)
+
+
+def _speller(
+    state: State, text: str, language: str, asked: Sequence[Word], unknown: Sequence[Word]
+) -> _Speller:
     lexicons = _lexicons.get(state.words, lambda: _read(state))
     spoken = question.languages_of(state, text, language)[0]
-    # Where another word says which language this is, no other is thought of.
     sure = any(
         word.text in lexicon.words
         for word in asked
@@ -71,23 +94,7 @@ def corrected(
         for lexicon in lexicons
         if lexicon.language in spoken
     )
-    changes = characters.changes(state, text, unknown)
-    done: set[str] = set()
-    for index, word in enumerate(asked):
-        if word.text in done or characters.is_character(word.text[0]):
-            continue
-        if any(word.text in expanding.forms(code) for code in spoken):
-            continue
-        if word in unknown:
-            change = _joined(lexicons, text, asked, index) or _mended(
-                lexicons, spoken, word, sure=sure
-            )
-        else:
-            change = _doubted(lexicons, spoken, word)
-        if change is not None:
-            done.update(each.text for each in asked if change.start <= each.start < change.end)
-            changes.append(change)
-    return _written(text, changes)
+    return _Speller(lexicons, spoken, sure, len(asked) > FEW)
 
 
 def _read(state: State) -> tuple[Lexicon, ...]:
@@ -100,108 +107,113 @@ def _read(state: State) -> tuple[Lexicon, ...]:
     return tuple(found)
 
 
-def _mended(
-    lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word, *, sure: bool
-) -> Change | None:
-    """The word that costs least, or the two that were run together."""
-    slips = next((slips for letters, slips in SLIPS if len(word.text) >= letters), 0)
-    if not slips or word.text.isdigit():
-        return None
-    options = [
-        (cost, -lexicon.words[choice], choice, lexicon.language)
-        for lexicon in lexicons
-        if lexicon.language in spoken or not sure
-        for choice, cost in _near(lexicon, word.text, slips, lexicon.language in spoken)
-    ]
-    cheapest = min(options, default=None)
-    if cheapest is None or cheapest[0] > SPLIT:
-        parts = _split(lexicons, spoken, word.text)
-        if parts:
-            return Change(word.start, word.end, *parts)
-    return Change(word.start, word.end, *cheapest[2:]) if cheapest else None
+@dataclass(frozen=True)
+class _Speller:
+    """What one question is read with.
 
+    spoken: the languages it is likely in. sure: whether a word of it says so; then no other
+    language is thought of. many: whether it has so many words that it can do without one.
+    """
 
-def _near(lexicon: Lexicon, typed: str, slips: int, is_spoken: bool) -> list[tuple[str, float]]:
-    """Words that so many slips make of what was typed, and what each costs."""
-    found = []
-    sound = sounds.sound(typed)
-    for choice, slipped, _index in process.extract(
-        typed,
-        lexicon.choices,
-        scorer=OSA.distance,
-        score_cutoff=slips + (len(typed) >= SOUNDS),
-        limit=None,
-    ):
-        if len(choice) < SHORTEST - 1 or choice.isdigit():
-            continue
-        other_first = choice[0] != typed[0] and choice[:2] != typed[1::-1]
-        same_sound = sounds.sound(choice) == sound
-        if not same_sound and (
-            slipped > slips or (other_first and (slipped > 1 or len(typed) < LONG))
+    lexicons: Sequence[Lexicon]
+    spoken: frozenset[str]
+    sure: bool
+    many: bool
+
+    def mended(self, word: Word) -> Change | None:
+        """The word that costs least, or the two that were run together."""
+        slips = next((slips for letters, slips in SLIPS if len(word.text) >= letters), 0)
+        if not slips or word.text.isdigit():
+            return None
+        options = [
+            (cost, -lexicon.words[choice], choice, lexicon.language)
+            for lexicon in self.lexicons
+            if lexicon.language in self.spoken or not self.sure
+            for choice, cost in self.near(lexicon, word.text, slips)
+        ]
+        cheapest = min(options, default=None)
+        if cheapest is None or cheapest[0] > SPLIT:
+            parts = self.split(word.text)
+            if parts:
+                return Change(word.start, word.end, *parts)
+        return Change(word.start, word.end, *cheapest[2:]) if cheapest else None
+
+    def near(self, lexicon: Lexicon, typed: str, slips: int) -> Iterator[tuple[str, float]]:
+        """Words that so many slips make of what was typed, and what each costs."""
+        sound = sounds.sound(typed)
+        cutoff = slips + (len(typed) >= SOUNDS)
+        for choice, slipped, _index in process.extract(
+            typed, lexicon.choices, scorer=OSA.distance, score_cutoff=cutoff, limit=None
         ):
-            continue
-        if not is_spoken and lexicon.words[choice] < KNOWN_ELSEWHERE:
-            continue
-        cost = slipped - min(FREQUENT * log2(1 + lexicon.words[choice]), MOST_FREQUENT)
-        cost += FIRST_LETTER * other_first + OTHER_LANGUAGE * (not is_spoken)
-        cost -= SAME_SOUND * same_sound
-        found.append((choice, cost))
-    return found
+            first = choice[0] == typed[0] or choice[:2] == typed[1::-1]
+            same = sounds.sound(choice) == sound
+            if self.possible(lexicon, choice) and (
+                same or (slipped <= slips and self.likely(lexicon, typed, choice, slipped, first))
+            ):
+                cost = slipped - min(FREQUENT * log2(1 + lexicon.words[choice]), MOST_FREQUENT)
+                cost += FIRST_LETTER * (not first) - SAME_SOUND * same
+                cost += OTHER_LANGUAGE * (lexicon.language not in self.spoken)
+                yield choice, cost
 
+    def possible(self, lexicon: Lexicon, choice: str) -> bool:
+        if len(choice) < SHORTEST - 1 or choice.isdigit():
+            return False
+        return lexicon.language in self.spoken or lexicon.words[choice] >= KNOWN_ELSEWHERE
 
-def _split(
-    lexicons: Sequence[Lexicon], spoken: frozenset[str], typed: str
-) -> tuple[str, str] | None:
-    """Two known words of one language, with a blank between them, and the language."""
-    best: tuple[bool, float, str, str] | None = None
-    for lexicon in lexicons:
-        for at in range(PART, len(typed) - PART + 1):
-            frequency = min(
-                lexicon.words.get(typed[:at], 0), lexicon.words.get(typed[at:], 0)
-            )  # fmt: skip
-            if frequency >= PART_FREQUENCY:
-                option = (
-                    lexicon.language in spoken, frequency, f"{typed[:at]} {typed[at:]}",
-                    lexicon.language,
-                )  # fmt: skip
-                best = max(best or option, option)
-    return best[2:] if best else None
+    def likely(self, lexicon: Lexicon, typed: str, choice: str, slipped: int, first: bool) -> bool:
+        """Whether a word is likely to be meant that does not sound the same. Nearly every short
+        Arabic word is one slip from another."""
+        if len(typed) >= LONG:
+            return first or slipped == 1
+        if not self.many:
+            return first
+        return first and lexicon.language != "ar" and lexicon.words[choice] >= SHORT_FREQUENCY
 
+    def split(self, typed: str) -> tuple[str, str] | None:
+        """Two known words of one language, with a blank between them, and the language."""
+        best: tuple[bool, float, str, str] | None = None
+        for lexicon in self.lexicons:
+            for at in range(PART, len(typed) - PART + 1):
+                frequency = min(lexicon.words.get(typed[:at], 0), lexicon.words.get(typed[at:], 0))
+                if frequency >= PART_FREQUENCY:
+                    option = (
+                        lexicon.language in self.spoken, frequency, f"{typed[:at]} {typed[at:]}",
+                        lexicon.language,
+                    )  # fmt: skip
+                    best = max(best or option, option)
+        return best[2:] if best else None
 
-def _joined(
-    lexicons: Sequence[Lexicon], text: str, asked: Sequence[Word], index: int
-) -> Change | None:
-    """The known word that two neighbours are parts of."""
-    for first in (index, index - 1):
-        if first < 0 or first + 1 >= len(asked):
-            continue
-        one, other = asked[first], asked[first + 1]
-        if text[one.end : other.start].strip(" -‐‑"):
-            continue
-        whole = one.text + other.text
-        for lexicon in lexicons:
-            if len(whole) >= LONG and lexicon.words.get(whole, 0) >= 1:
-                return Change(one.start, other.end, whole, lexicon.language)
-    return None
-
-
-def _doubted(lexicons: Sequence[Lexicon], spoken: frozenset[str], word: Word) -> Change | None:
-    """A common word of the reader's, one slip from one that hardly any text has."""
-    if len(word.text) < LONG or word.close or word.open:
+    def joined(self, text: str, asked: Sequence[Word], index: int) -> Change | None:
+        """The known word that two neighbours are parts of."""
+        for first in (index, index - 1):
+            if first < 0 or first + 1 >= len(asked):
+                continue
+            one, other = asked[first], asked[first + 1]
+            if text[one.end : other.start].strip(" -‐‑"):
+                continue
+            whole = one.text + other.text
+            for lexicon in self.lexicons:
+                if len(whole) >= LONG and lexicon.words.get(whole, 0) >= 1:
+                    return Change(one.start, other.end, whole, lexicon.language)
         return None
-    known = {lexicon.language: lexicon.words.get(word.text, 0) for lexicon in lexicons}
-    if any(known.get(code, 0) for code in spoken) or not 0 < sum(known.values()) <= RARE:
-        return None
-    options = [
-        (cost, choice, lexicon.language)
-        for lexicon in lexicons
-        if lexicon.language in spoken
-        for choice, cost in _near(lexicon, word.text, 1, True)
-        if lexicon.words[choice] >= COMMON
-        and choice[0] == word.text[0]
-        and not _same_term(choice, word.text, lexicon.language)
-    ]
-    return Change(word.start, word.end, *min(options)[1:]) if options else None
+
+    def doubted(self, word: Word) -> Change | None:
+        """A common word of the reader's, one slip from one that hardly any text has."""
+        if len(word.text) < LONG or word.close or word.open:
+            return None
+        known = {lexicon.language: lexicon.words.get(word.text, 0) for lexicon in self.lexicons}
+        if any(known.get(code, 0) for code in self.spoken) or not 0 < sum(known.values()) <= RARE:
+            return None
+        options = [
+            (cost, choice, lexicon.language)
+            for lexicon in self.lexicons
+            if lexicon.language in self.spoken
+            for choice, cost in self.near(lexicon, word.text, 1)
+            if lexicon.words[choice] >= COMMON
+            and choice[0] == word.text[0]
+            and not _same_term(choice, word.text, lexicon.language)
+        ]
+        return Change(word.start, word.end, *min(options)[1:]) if options else None
 
 
 def _same_term(one: str, other: str, language: str) -> bool:
