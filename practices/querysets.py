@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q
 from hub.models import Organisation
 
 if TYPE_CHECKING:
-    from hub.querysets import Viewer
+    from hub.querysets import OrganisationQuerySet, Viewer
     from practices.models import Practice, PracticeText  # noqa: F401  (named in strings)
 
 
@@ -37,16 +37,26 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         own = Organisation.objects.of(viewer).values("pk")
         return self.filter((Exists(texts) & Q(live=True)) | Q(organisation__in=own))
 
-    def editable_by(self, viewer: Viewer) -> PracticeQuerySet:
+    def drafts_visible_to(self, viewer: Viewer) -> PracticeQuerySet:
         """Those of the viewer's organisations, and all for the secretariat.
+
+        Twin of `permissions.can_view_draft`.
+        """
+        return self._within(Organisation.objects.of(viewer), viewer)
+
+    def editable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Those of the organisations that the viewer may draft for, and all for the secretariat.
 
         Twin of `permissions.can_edit_practice`.
         """
+        return self._within(Organisation.objects.drafting_for(viewer), viewer)
+
+    def _within(self, own: OrganisationQuerySet, viewer: Viewer) -> PracticeQuerySet:
         if not viewer.is_authenticated:
             return self.none()
         if viewer.has_role("secretariat"):
             return self
-        return self.filter(organisation__in=Organisation.objects.of(viewer).values("pk"))
+        return self.filter(organisation__in=own.values("pk"))
 
     def for_rows(self) -> PracticeQuerySet:
         """With what a row of a list shows, in a fixed number of queries; each practice gets

@@ -23,7 +23,7 @@ from hub.pagecache import mark
 from practices.linked_data import linked_data
 from practices.models import Practice, PracticeText, SlugRedirect
 from practices.page import PracticePage
-from practices.permissions import can_edit_practice
+from practices.permissions import can_view_draft
 
 # What the page depends on: names of organisations and wordings stand on it too.
 AREAS = ("practice", "organisation", "vocabulary")
@@ -39,7 +39,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
         return _moved(slug)
     texts = list(practice.texts.filter(live=True).order_by("pk")) if practice.live else []
     if not texts:
-        if can_edit_practice(request.user, practice):
+        if can_view_draft(request.user, practice):
             return HttpResponseRedirect(reverse("practices:draft", args=[practice.pk]))
         raise Http404
     page = PracticePage(
@@ -61,7 +61,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/practices/drafts/<pk>/`: the latest version of the facts and of each text, to
     those who write it and to the secretariat; to others it is not there."""
-    practice = get_object_or_404(Practice.objects.editable_by(request.user), pk=pk)
+    practice = get_object_or_404(Practice.objects.drafts_visible_to(request.user), pk=pk)
     response = render_draft(request, practice.get_latest_revision_as_object(), _drafts(practice))
     patch_cache_control(response, private=True, no_store=True)
     return response

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from hub import languages
 from hub.actions import Act, Refused, action
 from hub.models import Organisation
-from hub.permissions import is_member, is_secretariat
+from hub.permissions import can_draft_for, is_secretariat
 from practices.models import EvidenceSource, Practice, PracticeText, TextOrigin
 from practices.permissions import can_edit_practice
 from practices.staleness import source_hash
@@ -34,8 +34,8 @@ def start_practice(
     """A new practice with nothing public. Answers `{"practice": 7, "revision": 9}`."""
     act.require(
         is_secretariat(act.user)
-        or (organisation is not None and is_member(act.user, organisation))
-    )  # fmt: skip
+        or (organisation is not None and can_draft_for(act.user, organisation))
+    )
     practice = Practice(
         original_language=_language(original_language, "original_language"),
         organisation=organisation,

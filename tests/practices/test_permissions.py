@@ -6,11 +6,17 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from hub.actions import system
+from hub.models import Organisation
 from hub.querysets import Viewer
 from practices.actions import publish_practice, publish_text, withdraw_practice, withdraw_text
 from practices.indexing import PracticeSource
 from practices.models import Practice, PracticeText
-from practices.permissions import can_edit_practice, can_view_practice, can_view_text
+from practices.permissions import (
+    can_edit_practice,
+    can_view_draft,
+    can_view_practice,
+    can_view_text,
+)
 
 from .library import drafted, imported, member_of, organisation, person, published, text_in
 
@@ -29,6 +35,9 @@ def viewers() -> dict[str, Viewer]:
         "focal point": member_of(body, "focal", "focal-point"),
         "former member": former,
         "member elsewhere": member_of(organisation("Another Example"), "elsewhere"),
+        "member of a declined body": member_of(
+            organisation("Declined Example", verification="declined"), "declined"
+        ),
         "screener": person("screener", "screener"),
         "moderator": person("moderator", "moderator"),
         "secretariat": person("secretary", "secretariat"),
@@ -42,6 +51,7 @@ def practices(viewers: dict[str, Viewer]) -> dict[str, Practice]:
     body = viewers["member"].organisation_set.get()  # type: ignore[union-attr]  # a person
     made = {"public": published(body), "of nobody": published(), "imported": imported()}
     made["draft"], _text = drafted(body)
+    made["of a declined body"], _text = drafted(Organisation.objects.get(verification="declined"))
     made["facts only"], _text = drafted(body)
     publish_practice(by=system, practice=made["facts only"])
     made["text only"], text = drafted(body)
@@ -61,20 +71,22 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
     for who, viewer in viewers.items():
         visible = set(Practice.objects.visible_to(viewer))
         editable = set(Practice.objects.editable_by(viewer))
+        drafts = set(Practice.objects.drafts_visible_to(viewer))
         texts = set(PracticeText.objects.visible_to(viewer))
         for state, practice in practices.items():
             assert can_view_practice(viewer, practice) is (practice in visible), (who, state)
             assert can_edit_practice(viewer, practice) is (practice in editable), (who, state)
+            assert can_view_draft(viewer, practice) is (practice in drafts), (who, state)
             for text in practice.texts.all():
                 assert can_view_text(viewer, text) is (text in texts), (who, state, text.language)
 
 
 ALL = {
     "public", "of nobody", "imported", "draft", "facts only", "text only", "withdrawn",
-    "its text withdrawn",
+    "its text withdrawn", "of a declined body",
 }  # fmt: skip
 PUBLIC = {"public", "of nobody", "imported"}
-OWN = ALL - {"of nobody", "imported"}
+OWN = ALL - {"of nobody", "imported", "of a declined body"}
 
 
 @pytest.mark.parametrize(
@@ -84,6 +96,7 @@ OWN = ALL - {"of nobody", "imported"}
         ("stranger", PUBLIC, set()),
         ("former member", PUBLIC, set()),
         ("member elsewhere", PUBLIC, set()),
+        ("member of a declined body", PUBLIC | {"of a declined body"}, set()),
         ("screener", PUBLIC, set()),
         ("member", OWN | PUBLIC, OWN),
         ("focal point", OWN | PUBLIC, OWN),
