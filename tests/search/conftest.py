@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from hub import indexing
@@ -17,7 +15,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 
 @pytest.fixture
-def other_shelf(monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
+def other_shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
     made = Shelf("other")
     monkeypatch.setitem(indexing._sources, made.kind, made)
-    yield made
+    return made
