@@ -35,17 +35,13 @@ def stem(form: str, language: str) -> str:
         return form
     if form in _WHOLE:
         return _WHOLE[form]
-    return _BY_LANGUAGE.get(language, _plainly)(form, _stemmer(language)) or form
+    return _BY_LANGUAGE[language](form, _stemmer(language)) or form
 
 
 @cache
 def _stemmer(language: str) -> Callable[[str], str]:
     stemmer: Any = snowballstemmer.stemmer(_SNOWBALL[language])
     return lambda form: str(stemmer.stemWord(form))
-
-
-def _plainly(form: str, stemmer: Callable[[str], str]) -> str:
-    return stemmer(form)
 
 
 def _english(form: str, stemmer: Callable[[str], str]) -> str:
@@ -77,9 +73,17 @@ def _arabic(form: str, stemmer: Callable[[str], str]) -> str:
 
 
 def _russian(form: str, stemmer: Callable[[str], str]) -> str:
-    """The stemmer takes Казахстан for a participle, but not Казахстане."""
+    """The stemmer takes Казахстан and Казахстана for participles, but not Казахстане."""
     found = stemmer(form)
-    return form if form.endswith(("ан", "ян")) and found == form[:-1] else found
+    whole = f"{found}н"
+    if found[-1:] in "ая" and form.startswith(whole) and form[len(whole) :] in ("", *"аоы"):
+        return whole
+    return found
 
 
-_BY_LANGUAGE = {"en": _english, "fr": _french, "ru": _russian, "ar": _arabic}
+def _spanish(form: str, stemmer: Callable[[str], str]) -> str:
+    """The stemmer takes the end of gobiernos for a pronoun."""
+    return stemmer(form[:-1] if form.endswith("ernos") else form)
+
+
+_BY_LANGUAGE = {"en": _english, "fr": _french, "es": _spanish, "ru": _russian, "ar": _arabic}

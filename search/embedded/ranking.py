@@ -26,7 +26,7 @@ ENOUGH = 5
 BELOW_IF = 60
 BELOW = 60
 # How much an expansion, a completion counts beside the word itself.
-CLOSE, UNFINISHED = 0.75, 0.4
+CLOSE, UNFINISHED = 0.8, 0.4
 # So many ways are asked for in all: first the words themselves, then others for the same.
 MOST_WAYS = 200
 # How much more a text in the reader's language counts, and how much less a demoted object.

@@ -25,7 +25,7 @@ Phrase = tuple[str, ...]
 Arm = Sequence[Phrase]
 COLUMNS = ("title", "labels", "summary", "body")
 # How much a word counts by where it stands.
-WEIGHTS = (8.0, 4.0, 2.0, 1.0)
+WEIGHTS = (6.0, 3.0, 2.0, 1.0)
 # How many other terms may stand among those of a phrase.
 DISTANCE = 2
 # Where the database has no ranking of its own, only so many texts are ranked.
