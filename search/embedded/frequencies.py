@@ -19,6 +19,8 @@ from search.models import SearchEntry, SearchKind, SearchWord
 
 LONGEST = 64
 BATCH = 2_000
+# The columns of a word that a count sets.
+COUNTED = ["frequency", "shown"]
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ def refresh() -> int:
     if SearchKind.objects.filter(name="", stamp=stamp).exists():
         return SearchWord.objects.count()
     counts, shown = _count()
+    # Nobody waits for the comparing: only what differs is written under the lock.
+    new, changed, gone = _differences(counts, shown)
     with transaction.atomic():
-        _replace(counts, shown)
+        for start in range(0, len(gone), BATCH // 4):
+            SearchWord.objects.filter(pk__in=gone[start : start + BATCH // 4]).delete()
+        SearchWord.objects.bulk_update(changed, COUNTED, batch_size=BATCH // 10)
+        SearchWord.objects.bulk_create(
+            new, batch_size=BATCH // 4, update_conflicts=True,
+            unique_fields=["language", "word"], update_fields=COUNTED,
+        )  # fmt: skip
         SearchKind.objects.update_or_create(number=0, defaults={"name": "", "stamp": stamp})
     return len(counts)
 
@@ -74,8 +84,11 @@ def _stamp_of(state: State) -> int:
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:7], "big") + 1
 
 
-def _replace(counts: Counts, shown: Shown) -> None:
-    """Write what differs from what is stored."""
+def _differences(
+    counts: Counts, shown: Shown
+) -> tuple[list[SearchWord], list[SearchWord], list[int]]:
+    """What is stored otherwise: the words that are new, those that changed, the ids of those that
+    are gone."""
     changed, gone = [], []
     missing = dict(counts)
     for row in SearchWord.objects.iterator(chunk_size=BATCH):
@@ -86,16 +99,11 @@ def _replace(counts: Counts, shown: Shown) -> None:
         elif (count, shown[name]) != (row.frequency, row.shown):
             row.frequency, row.shown = count, shown[name]
             changed.append(row)
-    for start in range(0, len(gone), BATCH // 4):
-        SearchWord.objects.filter(pk__in=gone[start : start + BATCH // 4]).delete()
-    SearchWord.objects.bulk_update(changed, ["frequency", "shown"], batch_size=BATCH // 10)
-    SearchWord.objects.bulk_create(
-        [
-            SearchWord(language=name[0], word=name[1], frequency=count, shown=shown[name])
-            for name, count in missing.items()
-        ],
-        batch_size=BATCH,
-    )
+    new = [
+        SearchWord(language=name[0], word=name[1], frequency=count, shown=shown[name])
+        for name, count in missing.items()
+    ]
+    return new, changed, gone
 
 
 _completions: Remembered[tuple[Frequency, ...]] = Remembered(512)
