@@ -8,8 +8,9 @@ from functools import lru_cache
 
 _TOGETHER = (
     ("ph", "f"), ("sch", "s"), ("ch", "s"), ("sh", "s"), ("ck", "k"), ("qu", "k"), ("gu", "g"),
-    ("tion", "sion"), ("au", "o"), ("eau", "o"), ("ou", "u"), ("oo", "u"), ("ee", "i"),
-    ("ea", "i"), ("ai", "e"), ("ei", "e"), ("ie", "i"), ("ll", "l"), ("th", "t"),
+    ("tion", "sion"), ("ci", "si"), ("ce", "se"), ("cy", "si"), ("eau", "o"), ("au", "o"),
+    ("ou", "u"), ("oo", "u"), ("ee", "i"), ("ea", "i"), ("ai", "e"), ("ei", "e"), ("ie", "i"),
+    ("ll", "l"), ("th", "t"),
 )  # fmt: skip
 _ALONE = str.maketrans(
     {
@@ -21,6 +22,14 @@ _ALONE = str.maketrans(
     }
 )  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
+
+
+_VOWELS = re.compile("[aiаиу]")
+
+
+def consonants(sounding: str) -> str:
+    """What is left of a sound without its vowels."""
+    return sounding[:1] + _VOWELS.sub("", sounding[1:])
 
 
 @lru_cache(maxsize=50_000)

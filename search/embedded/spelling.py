@@ -27,7 +27,9 @@ SLIPS = ((13, 3), (9, 2), (SHORTEST, 1))
 SOUNDS = 6
 # What it costs that the first letter differs, and that the word is of a language that nothing else
 # is in; what it saves that both sound the same, and with each doubling of its frequency, at most.
-FIRST_LETTER, OTHER_LANGUAGE, SAME_SOUND, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.5, 0.1, 0.9
+FIRST_LETTER, OTHER_LANGUAGE, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.1, 0.9
+# The same consonants save this, the same vowels too that.
+SAME_CONSONANTS, SAME_SOUND = 0.4, 0.3
 # In how many texts a word of another language must be.
 KNOWN_ELSEWHERE = 2
 # A question of more words than these can do without one: a short one of it is replaced only with
@@ -146,12 +148,14 @@ class _Speller:
             typed, lexicon.choices, scorer=OSA.distance, score_cutoff=cutoff, limit=None
         ):
             first = choice[0] == typed[0] or choice[:2] == typed[1::-1]
-            same = sounds.sound(choice) == sound
+            other = sounds.sound(choice)
+            same = other == sound
             if self.possible(lexicon, choice) and (
                 same or (slipped <= slips and self.likely(lexicon, typed, choice, slipped, first))
             ):
                 cost = slipped - min(FREQUENT * log2(1 + lexicon.words[choice]), MOST_FREQUENT)
                 cost += FIRST_LETTER * (not first) - SAME_SOUND * same
+                cost -= SAME_CONSONANTS * (sounds.consonants(other) == sounds.consonants(sound))
                 cost += OTHER_LANGUAGE * (lexicon.language not in self.spoken)
                 yield choice, cost
 

@@ -138,6 +138,8 @@ class TestSpelling:
         ("language", "typed", "meant"),
         [
             ("en", "remitances", "remittances"),
+            ("en", "remitences", "remittances"),
+            ("es", "regularisasion", "regularización"),
             ("en", "trafikking", "trafficking"),
             ("en", "re integration", "reintegration"),
             ("en", "consularprotection", "consular protection"),
