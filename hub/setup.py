@@ -38,13 +38,16 @@ def step(
 
 
 def fingerprint() -> str:
-    """The state of everything that set-up depends on."""
+    """The state of everything that set-up depends on; a run's folder may be moved or copied."""
     root = Path(settings.BASE_DIR)
     digest = hashlib.sha256()
     for path in sorted({*root.glob("*/migrations/*.py"), *_inputs, root / "requirements.lock"}):
         digest.update(str(path).encode())
         digest.update(path.read_bytes())
-    digest.update(str(settings.DATABASES["default"]["NAME"]).encode())
+    database = Path(settings.DATABASES["default"]["NAME"])
+    folder = Path(settings.HUB_VAR)
+    name = database.relative_to(folder) if database.is_relative_to(folder) else database
+    digest.update(str(name).encode())
     return digest.hexdigest()
 
 
