@@ -285,10 +285,20 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line"},
+        # The worker tells of every job that it begins and ends.
+        "trouble": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        name: {"handlers": ["console"], "level": environment.LOG_LEVEL, "propagate": False}
-        for name in ("hub", "practices", "search")
+        name: {"handlers": [handler], "level": environment.LOG_LEVEL, "propagate": False}
+        for name, handler in (
+            ("hub", "console"),
+            ("practices", "console"),
+            ("search", "console"),
+            ("django_tasks", "trouble"),
+            ("django_tasks_db", "trouble"),
+        )  # fmt: skip
     },
 }
