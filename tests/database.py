@@ -33,7 +33,7 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def _locked(name: str) -> Iterator[None]:
+def locked(name: str) -> Iterator[None]:
     folder = settings.HUB_VAR / "test"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.lock").open("w") as handle:
@@ -41,8 +41,8 @@ def _locked(name: str) -> Iterator[None]:
         yield
 
 
-def run_command(*arguments: str, **environment: str) -> None:
-    """Run a command of the hub in a process of its own; its output shows when it fails."""
+def run_command(*arguments: str, **environment: str) -> str:
+    """What a command of the hub says, run in a process of its own; raised when it fails."""
     done = subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=ROOT,
@@ -52,6 +52,7 @@ def run_command(*arguments: str, **environment: str) -> None:
     )
     if done.returncode:
         raise RuntimeError(f"manage.py {' '.join(arguments)}\n{done.stdout}\n{done.stderr}")
+    return done.stdout
 
 
 class SqliteCopies:
@@ -62,7 +63,7 @@ class SqliteCopies:
         self.made = 0
 
     def prepare(self) -> None:
-        with _locked("migrate"):
+        with locked("migrate"):
             if not self.template.exists():
                 making = self.template.parent.with_suffix(".making")
                 shutil.rmtree(making, ignore_errors=True)
@@ -111,7 +112,7 @@ class PostgresqlCopies:
             return rows
 
     def prepare(self) -> None:
-        with _locked("migrate-postgresql"):
+        with locked("migrate-postgresql"):
             if not self._run(f"SELECT 1 FROM pg_database WHERE datname = '{self.template}'"):
                 making = f"{self.template}_making"
                 self._run(f"DROP DATABASE IF EXISTS {making}", f"CREATE DATABASE {making}")

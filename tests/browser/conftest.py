@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.database import ROOT, _locked, fingerprint, run_command
+from tests.browser.running import RunningHub, code_in
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -33,66 +27,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture(scope="session")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a hub with the shipped practices, in a folder of its own."""
-    var = tmp_path_factory.mktemp("var")
-    shutil.copytree(_set_up(), var, dirs_exist_ok=True)
-    port = free_port()
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.browser",
-        "HUB_VAR": str(var),
-        "DATABASE_URL": "",
-        "HUB_BASE_URL": f"http://127.0.0.1:{port}",
-    }
-    log = (var / "server.log").open("w")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "uvicorn", "config.asgi:application", "--port", str(port),
-         "--log-level", "warning"],
-        cwd=ROOT, env=environment, stdout=log, stderr=log,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_ready(address, server, var / "server.log")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(10)
-        log.close()
-
-
-def _set_up() -> Path:
-    """A folder with everything that `make run` sets up; made once for each state of the code."""
-    kept = Path(settings.HUB_VAR) / "test" / f"set-up-{fingerprint()}"
-    with _locked("set-up"):
-        if not kept.exists():
-            making = kept.with_suffix(".making")
-            shutil.rmtree(making, ignore_errors=True)
-            run_command("setup", HUB_VAR=str(making), DATABASE_URL="",
-                        DJANGO_SETTINGS_MODULE="config.settings.browser")  # fmt: skip
-            making.rename(kept)
-    return kept
-
-
-def _wait_until_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise RuntimeError(log.read_text())
-        try:
-            urllib.request.urlopen(f"{address}/readyz", timeout=2)
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError(f"the hub did not start: {log.read_text()}")
+def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
+    """A hub with the shipped practices, in a folder of its own."""
+    running = RunningHub(tmp_path_factory.mktemp("var"))
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")
@@ -105,33 +46,60 @@ def chromium() -> Iterator[Browser]:
 
 
 OpenPage = Callable[..., Page]
+SessionOf = Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def session_of(hub: RunningHub, chromium: Browser) -> SessionOf:
+    """`session_of("member@example.org")`: the cookies of a trial person who signed in, once."""
+    kept: dict[str, Any] = {}
+
+    def sign_in(email: str) -> Any:
+        if email not in kept:
+            context = chromium.new_context(base_url=hub.address)
+            page = context.new_page()
+            before = len(hub.mails(email))
+            page.goto("/en/accounts/login/")
+            page.fill("[name=login]", email)
+            page.click("main button[type=submit]")
+            page.fill("[name=code]", code_in(hub.mail(email, before + 1)))
+            page.click("main button[type=submit]")
+            page.wait_for_url("**/en/account/")
+            kept[email] = context.storage_state()
+            context.close()
+        return kept[email]
+
+    return sign_in
 
 
 @pytest.fixture
-def open_page(hub: str, chromium: Browser) -> Iterator[OpenPage]:
+def open_page(hub: RunningHub, chromium: Browser, session_of: SessionOf) -> Iterator[OpenPage]:
     """`open_page("/en/", width="phone", scripts=False)`: a page in a browser of its own.
 
-    Fails when the page writes an error to the console or the content policy stops something.
+    `who` is a trial person's address; `scheme` is "dark" or "light". Fails when a page writes an
+    error to the console or the content policy stops something.
     """
     contexts: list[BrowserContext] = []
     problems: list[str] = []
 
-    def opened(path: str, *, width: str = "desk", scripts: bool = True) -> Page:
+    def opened(
+        path: str,
+        *,
+        width: str = "desk",
+        scripts: bool = True,
+        who: str = "",
+        scheme: str = "light",
+    ) -> Page:
         context = chromium.new_context(
-            base_url=hub,
+            base_url=hub.address,
             viewport=WIDTHS[width],  # type: ignore[arg-type]
             java_script_enabled=scripts,
+            color_scheme=scheme,  # type: ignore[arg-type]
+            storage_state=session_of(who) if who else None,
         )
         contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console",
-            lambda message: (
-                problems.append(f"{page.url}: {message.text}")
-                if message.type == "error" and "404" not in message.text
-                else None
-            ),
-        )
+        page.on("console", lambda message: problems.extend(_problem(page, message)))
         page.on("pageerror", lambda error: problems.append(f"{page.url}: {error}"))
         page.goto(path)
         return page
@@ -142,18 +110,8 @@ def open_page(hub: str, chromium: Browser) -> Iterator[OpenPage]:
     assert not problems, "\n".join(problems)
 
 
-def assert_axe_finds_nothing(page: Page) -> None:
-    """Run axe's rules in the page; every finding is told with the element it is about."""
-    results = Axe().run(page)
-    findings = [
-        f"{violation['id']}: {node['html'][:160]}"
-        for violation in results.response["violations"]
-        for node in violation["nodes"]
-    ]
-    assert not findings, f"{page.url}\n" + "\n".join(findings)
-
-
-def assert_nothing_overflows(page: Page) -> None:
-    """No page is wider than the window that it is read in."""
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"
+def _problem(page: Page, message: Any) -> list[str]:
+    """Errors on the console, but for the browser's own line about an answer of 4xx."""
+    if message.type == "error" and "the server responded with a status of 4" not in message.text:
+        return [f"{page.url}: {message.text}"]
+    return []
