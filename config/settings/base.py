@@ -292,13 +292,13 @@ LOGGING = {
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
-        name: {"handlers": [handler], "level": environment.LOG_LEVEL, "propagate": False}
-        for name, handler in (
-            ("hub", "console"),
-            ("practices", "console"),
-            ("search", "console"),
-            ("django_tasks", "trouble"),
-            ("django_tasks_db", "trouble"),
-        )  # fmt: skip
+        **{
+            name: {"handlers": ["console"], "level": environment.LOG_LEVEL, "propagate": False}
+            for name in ("hub", "practices", "search")
+        },
+        **{
+            name: {"handlers": ["trouble"], "level": "INFO", "propagate": False}
+            for name in ("django_tasks", "django_tasks_db")
+        },
     },
 }
