@@ -1,5 +1,4 @@
-"""What a word sounds like, roughly: letters that are confused by ear, or that stand side by side in
-a script's confusions, are one."""
+"""What a word sounds like, roughly: letters that are taken for each other by ear are one."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ FIRST_LETTER, OTHER_LANGUAGE, FREQUENT, MOST_FREQUENT = 0.7, 0.6, 0.1, 0.9
 SAME_CONSONANTS, SAME_SOUND = 0.4, 0.3
 # In how many texts a word of another language must be.
 KNOWN_ELSEWHERE = 2
-# A question of more words than these can do without one: a short one of it is replaced only with
-# a word that so many texts have.
-FEW, SHORT_FREQUENCY = 3, 3
+# A question of more words than these can do without one: it is replaced only with a word that so
+# many texts have.
+FEW, OFTEN = 3, 2
 # A word of concepts alone is as frequent as this.
 NAMED = 0.5
 # The parts of words that were run together are as long and as frequent as this.
@@ -167,11 +167,11 @@ class _Speller:
     def likely(self, lexicon: Lexicon, typed: str, choice: str, slipped: int, first: bool) -> bool:
         """Whether a word is likely to be meant that does not sound the same. Nearly every short
         Arabic word is one slip from another."""
+        if self.many and lexicon.words[choice] < OFTEN:
+            return False
         if len(typed) >= LONG:
             return first or slipped == 1
-        if not self.many:
-            return first
-        return first and lexicon.language != "ar" and lexicon.words[choice] >= SHORT_FREQUENCY
+        return first and not (self.many and lexicon.language == "ar")
 
     def split(self, typed: str) -> tuple[str, str] | None:
         """Two known words of one language, with a blank between them, and the language."""
