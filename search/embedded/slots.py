@@ -27,11 +27,6 @@ def slot_of_entry(pk: int) -> int:
     return (pk >> TEXT_BITS) & _SLOT_MASK
 
 
-def objects_of(number: int) -> tuple[int, int]:
-    """The first and the last id that an object of a kind can have."""
-    return object_pk(number, 0), object_pk(number, _SLOT_MASK)
-
-
 def entries_of(number: int) -> tuple[int, int]:
     """The first and the last id that a text of a kind can have."""
     return entry_pk(number, 0, 0), entry_pk(number, _SLOT_MASK, TEXTS - 1)

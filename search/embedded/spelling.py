@@ -20,6 +20,8 @@ from search.embedded.characters import Change
 from search.embedded.memory import Remembered, State
 from search.embedded.question import Word
 
+# So many words of a question are put right.
+MOST = 12
 # A word is never doubted that is shorter; from so many letters on, that many slips are thought of.
 SHORTEST = 4
 SLIPS = ((13, 3), (9, 2), (SHORTEST, 1))
@@ -69,15 +71,19 @@ def corrected(
     speller = _speller(state, text, language, asked, unknown)
     changes = characters.changes(state, text, unknown)
     done: set[str] = set()
+    # Each costs a look at all words.
+    looked_at = set(unknown[:MOST])
     for index, word in enumerate(asked):
         if word.text in done or characters.is_character(word.text[0]):
             continue
         if any(word.text in expanding.forms(code) for code in speller.spoken):
             continue
-        if word in unknown:
+        if word in looked_at:
             change = speller.joined(text, asked, index) or speller.mended(word)
-        else:
+        elif word not in unknown:
             change = speller.doubted(word)
+        else:
+            break
         if change is not None:
             done.update(each.text for each in asked if change.start <= each.start < change.end)
             changes.append(change)
