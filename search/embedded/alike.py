@@ -24,7 +24,7 @@ TEXTS_READ = 800
 COLUMN = (3.0, 0.0, 1.5, 0.5)
 # What it counts beside the words to share all values of a facet.
 SHARED: Mapping[str, float] = {"objective": 0.5, "theme": 0.3, "country": 0.15, "level": 0.05}
-CANDIDATES = 200
+CANDIDATES = 100
 
 
 def more_like(
@@ -49,7 +49,7 @@ def more_like(
         visible &= ~(1 << slot_of_object(own.pk))
     seen = Mask(visible, one.size)
     top = max(scores.values(), default=0.0) or 1.0
-    near = sorted(scores, key=lambda slot: -scores[slot])[:CANDIDATES]
+    near = nlargest(CANDIDATES, scores, key=lambda slot: scores[slot])
     ranked: dict[int, float] = {slot: scores[slot] / top for slot in near if slot in seen}
     if own is not None:
         _add_shared(one, own, seen, ranked, limit)
