@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hub import setup
+from hub.management.commands.serve import web_address
 from hub.supervisor import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -93,3 +94,16 @@ def test_serve_refuses_a_port_that_is_none() -> None:
     )
     assert done.returncode != 0
     assert "70000" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8123"),
+        ("0.0.0.0", "http://127.0.0.1:8123"),
+        ("::", "http://[::1]:8123"),
+        ("hub.example.org", "http://hub.example.org:8123"),
+    ],
+)
+def test_the_address_that_serve_prints_opens_in_a_browser(host: str, address: str) -> None:
+    assert web_address(host, 8123) == address

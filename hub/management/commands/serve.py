@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -29,6 +30,10 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if not 0 < port < 65_536:
             raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
+        address = web_address(host, port)
+        if getattr(settings, "HUB_BASE_URL_IS_WHERE_IT_LISTENS", False):
+            # For the children: mails lead back here.
+            os.environ.update(HUB_BASE_URL=address)
         setup.run_steps(self.stdout.write)
         if sys.version_info < PYTHON_WITH_FAST_COOKIES:
             self.stderr.write("Note: this Python reads long cookies slowly; they are refused.")
@@ -39,15 +44,21 @@ class Command(BaseCommand):
                 Child("worker", [*manage, "db_worker", "--no-reload", "--no-startup-delay"])
             )
             children.append(Child("scheduler", [*manage, "scheduler"]))
-        self.stdout.write(f"\nGCM Hub serves at http://{host}:{port}/  (Ctrl-C ends it)\n")
+        self.stdout.write(f"\nGCM Hub serves at {address}/  (Ctrl-C ends it)\n")
         if getattr(settings, "HUB_TRIAL_PEOPLE", False):
             call_command("trial_people", stdout=self.stdout)
             self.stdout.write(
-                f"Sign in at http://{host}:{port}/accounts/login/ with one of these addresses;\n"
+                f"Sign in at {address}/accounts/login/ with one of these addresses;\n"
                 f"the code is printed here and kept under {settings.EMAIL_FILE_PATH}.\n"
             )
         self.stdout.flush()
         Supervisor(children, log=self.stderr.write).run()
+
+
+def web_address(host: str, port: int) -> str:
+    """Where a browser on this machine finds what listens there."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (read, not bound)
+    return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
 
 
 def web_command(host: str, port: int) -> list[str]:
