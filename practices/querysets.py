@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Q
 
 from hub.models import Organisation
 
@@ -57,20 +57,6 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         if viewer.has_role("secretariat"):
             return self
         return self.filter(organisation__in=own.values("pk"))
-
-    def for_rows(self) -> PracticeQuerySet:
-        """With what a row of a list shows, in a fixed number of queries; each practice gets
-        `live_texts`, a list."""
-        from practices.models import PracticeText
-
-        shown = ("practice", "language", "title", "summary", "origin", "live")
-        texts = PracticeText.objects.filter(live=True).only(*shown)
-        return self.prefetch_related(
-            "objectives",
-            "levels",
-            "countries",
-            Prefetch("texts", queryset=texts, to_attr="live_texts"),
-        )
 
 
 class PracticeTextQuerySet(models.QuerySet["PracticeText"]):

@@ -122,8 +122,9 @@ class PracticeOrganisation(models.Model):
     language = models.CharField(_("Language of the name"), max_length=12)
     kind = models.CharField(_("Kind"), max_length=60, blank=True)
     organisation = models.ForeignKey(
-        "hub.Organisation", models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+        "hub.Organisation", models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("Organisation"),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -157,7 +158,9 @@ class Theme(TagBase):
 
 
 class PracticeTheme(ItemBase):
-    tag = models.ForeignKey(Theme, models.CASCADE, related_name="uses")
+    tag = models.ForeignKey(
+        Theme, models.CASCADE, related_name="uses", verbose_name=_("Theme")
+    )  # fmt: skip
     content_object = ParentalKey(
         "practices.Practice", on_delete=models.CASCADE, related_name="theme_items"
     )

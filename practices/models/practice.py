@@ -201,6 +201,10 @@ class PracticeText(PreviewableMixin, Drafted, models.Model):
         verbose_name = _("text of a practice")
         verbose_name_plural = _("texts of practices")
         ordering = ["practice_id", "pk"]
+        # What anyone may read is asked of the texts that are live, at every search.
+        indexes = [
+            models.Index(fields=["practice"], condition=Q(live=True), name="practice_text_live"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["practice", "language"], name="practice_text_one_in_each_language"
