@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from hub import navigation, schedule, setup, slots
@@ -17,6 +20,7 @@ class SearchConfig(AppConfig):
         from search.pages import page_entries
 
         indexing.listen()
+        post_migrate.connect(drop_stray_words, sender=self)
         showing.register("page", page_entries)
         slots.fill("home.search", home.search)
         slots.fill("home.levels", home.levels)
@@ -31,6 +35,20 @@ class SearchConfig(AppConfig):
             "search.frequencies", minutes=tasks.MINUTES, enqueue=tasks.refresh_frequencies.enqueue
         )
         setup.step("search", refresh_index, order=90)
+
+
+def drop_stray_words(**kwargs: Any) -> None:
+    """`manage.py flush` empties tables that have a model; the index of words has none."""
+    from django.db import connection
+
+    from search.embedded.words import words
+    from search.models import SearchEntry
+
+    there = connection.introspection.table_names()
+    if {"search_fts", SearchEntry._meta.db_table} <= set(
+        there
+    ) and not SearchEntry.objects.exists():
+        words().clear()
 
 
 def refresh_index(report: setup.Report) -> None:

@@ -136,3 +136,11 @@ class TestSearching:
         queries.write_text('{"id": 1, "text": "market"}\n{"id": 2}\n')
         with pytest.raises(CommandError, match="line 2"):
             run("search", queries=str(queries))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flushed_database_can_be_filled_again() -> None:
+    published(title="A shelter")
+    call_command("flush", interactive=False, verbosity=0)
+    again = published(title="A shelter")
+    assert found("shelter") == [again.pk]
