@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.running import RunningHub, code_in
 
@@ -18,6 +18,8 @@ CHROMIUM_OPTIONS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-dev-shm-usage",
 ]  # fmt: skip
+# For a machine with much else to do; what is there already is not waited for.
+expect.set_options(timeout=20_000)
 WIDTHS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
 
 
@@ -29,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
-    """A hub with the shipped practices, in a folder of its own."""
+    """A hub with the shipped practices and a few examples, in a folder of its own."""
     running = RunningHub(tmp_path_factory.mktemp("var"))
+    running.make_examples()
     running.start()
     yield running
     running.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import email
 import email.policy
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -49,6 +50,15 @@ class RunningHub:
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = var / "serve.log"
+
+    def make_examples(self) -> None:
+        """Add what tests need beside the shipped practices; `places` says where it stands."""
+        made = subprocess.run(
+            [sys.executable, "-m", "tests.browser.examples"],
+            cwd=ROOT, env=_environment(self.var, self.address),
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        self.places: dict[str, str] = json.loads(made.stdout)
 
     def start(self) -> None:
         with self.log.open("w") as log:
