@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from hub import languages, vocabulary
+from hub import languages, names, vocabulary
 from hub.actions.core import Act, Refused, action
 from hub.actions.joining_people import locked
 from hub.actions.joining_requests import open_request, settle_verification
@@ -143,7 +143,7 @@ def _created(act: Act, facts: Facts, verification: Verification) -> Organisation
 def _checked(facts: Facts) -> Facts:
     """The facts with each value in its one spelling; refused where one cannot be."""
     checked = {name: str(facts.get(name) or "").strip() for name in FACTS}
-    checked["name"] = " ".join(checked["name"].split())
+    checked["name"] = names.tidy(checked["name"])
     wrong = {}
     longest = Organisation._meta.get_field("name").max_length or 0
     if not checked["name"] or len(checked["name"]) > longest:

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
+from hub import names
 from hub.actions.core import Act, action
 from hub.models import User
 from hub.permissions import can_correct_account, can_edit_profile
@@ -22,7 +23,7 @@ def sign_up(act: Act, *, email: str, name: str, language: str) -> dict[str, Any]
     if made:
         person.set_unusable_password()
     if made or not is_confirmed(person):
-        person.name, person.language = name, language
+        person.name, person.language = names.tidy(name), language
         person.save(update_fields=["password", "name", "language"])
         act.changed("person", person.pk)
     return {"person": person.pk, "made": made}
@@ -48,6 +49,7 @@ def note_address(act: Act, *, person: User, email: str) -> dict[str, Any]:
 def edit_profile(act: Act, *, person: User, name: str, language: str) -> dict[str, Any]:
     """The name that others see, and the language of mails."""
     act.require(can_edit_profile(act.user, person))
+    name = names.tidy(name)
     act.details = {"name": name, "language": language}
     User.objects.filter(pk=person.pk).update(name=name, language=language)
     act.changed("person", person.pk)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import languages
 from hub.actions.people import sign_up
+from hub.forms.names import NameField
 
 # What the column of the address holds.
 LONGEST_ADDRESS = 254
@@ -48,11 +49,11 @@ class SignUpForm(SignupForm):
 
     field_order = ["name", "email"]
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         help_text=_("As others will see it beside what you write."),
         max_length=150,
-        widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
+        autocomplete="name",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

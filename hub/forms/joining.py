@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from hub import languages, vocabulary
 from hub.actions.joining_organisations import FACTS, VERIFIED_FACTS
 from hub.forms.keyed import KeyedForm
+from hub.forms.names import NameField
 from hub.models import Membership, MembershipRole, Organisation
 from hub.permissions import can_give_role
 from hub.querysets import Viewer
@@ -43,11 +44,11 @@ def _countries() -> list[tuple[str, str]]:
 class FactsForm(KeyedForm):
     """What the hub says about an organisation."""
 
-    name = forms.CharField(
+    name = NameField(
         label=_("Name of the organisation"),
         help_text=_("As it writes it itself."),
         max_length=250,
-        widget=forms.TextInput({"dir": "auto", "autocomplete": "organization"}),
+        autocomplete="organization",
     )
     name_language = forms.ChoiceField(
         label=_("Language of the name"),

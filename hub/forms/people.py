@@ -9,16 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from hub import languages
 from hub.forms.keyed import KeyedForm
+from hub.forms.names import NameField
 from hub.models import Role, User
 from hub.querysets import Viewer
 
 
 class ProfileForm(KeyedForm):
-    name = forms.CharField(
+    name = NameField(
         label=_("Your name"),
         help_text=_("As others see it beside what you write."),
         max_length=150,
-        widget=forms.TextInput({"autocomplete": "name", "dir": "auto"}),
+        autocomplete="name",
     )
     language = forms.ChoiceField(
         label=_("Language"),
