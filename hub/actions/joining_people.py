@@ -12,7 +12,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from hub.actions.core import Act, Refused, action
-from hub.models import Invitation, JoinRequest, Membership, MembershipRole, Organisation, User
+from hub.models import (
+    Invitation,
+    JoinRequest,
+    Membership,
+    MembershipRole,
+    Organisation,
+    User,
+    Verification,
+)
 from hub.permissions import (
     can_change_role,
     can_end_membership,
@@ -94,14 +102,15 @@ def hand_over(act: Act, *, organisation: Organisation, to: Membership) -> dict[s
 def end_membership(act: Act, *, membership: Membership) -> dict[str, Any]:
     """Leave, or remove somebody. Nothing that the person made is lost: it is the organisation's.
 
-    The last focal point hands over before; only the secretariat can remove one who is gone.
+    The last focal point hands over before; only the secretariat can remove one who is gone. Who is
+    alone in an organisation that was not verified has nobody to hand it to, and goes.
     """
     organisation = locked(membership.organisation)
     row = Membership.objects.select_related("organisation").get(pk=membership.pk)
     if row.ended_at is not None and act.user_or_none == row.user:
         return {"changed": False}
     act.require(can_end_membership(act.user, row))
-    if row.role == MembershipRole.FOCAL_POINT:
+    if row.role == MembershipRole.FOCAL_POINT and not _is_given_up(row):
         _keep_a_focal_point(act, row, "")
     row.ended_at = timezone.now()
     row.save(update_fields=["ended_at"])
@@ -110,17 +119,24 @@ def end_membership(act: Act, *, membership: Membership) -> dict[str, Any]:
     return {"changed": True}
 
 
+def _is_given_up(row: Membership) -> bool:
+    organisation = row.organisation
+    alone = not organisation.memberships.open().exclude(pk=row.pk).exists()
+    return alone and organisation.verification == Verification.DECLINED
+
+
 def _keep_a_focal_point(act: Act, row: Membership, field: str) -> None:
     others = row.organisation.memberships.steering().filter(role=MembershipRole.FOCAL_POINT)
     if is_secretariat(act.user) or others.exclude(pk=row.pk).exists():
         return
-    name = row.organisation.name
-    raise Refused(
-        {
-            field: _(
-                "%(organisation)s has no other focal point. Hand the part over first, to one of "
-                "its people; if you are alone, invite somebody."
-            )
-            % {"organisation": name}
-        }
-    )
+    if row.organisation.verification == Verification.PENDING:
+        reason = _(
+            "%(organisation)s waits to be verified and has no other focal point. Withdraw the "
+            "request first."
+        )
+    else:
+        reason = _(
+            "%(organisation)s has no other focal point. Hand the part over first, to one of its "
+            "people; if you are alone, invite somebody."
+        )
+    raise Refused({field: reason % {"organisation": row.organisation.name}})

@@ -114,8 +114,10 @@ def role(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     )
     if form.is_valid():
         wanted = form.cleaned_data["role"]
-        if form.carry_out(change_role, by=request.user, membership=membership, role=wanted):
-            messages.success(request, _("The part was changed."))
+        answer = form.carry_out(change_role, by=request.user, membership=membership, role=wanted)
+        if answer is not None:
+            if answer["changed"]:
+                messages.success(request, _("The part was changed."))
             return redirect("organisation", pk)
     return form_page(
         request,

@@ -202,6 +202,16 @@ def test_the_last_focal_point_hands_over_before_it_leaves() -> None:
     assert membership_of(leader).ended_at is not None
 
 
+def test_who_is_alone_in_an_organisation_leaves_it_once_the_request_is_taken_back() -> None:
+    ben = person("Ben")
+    _league, request = registered(ben)
+    with pytest.raises(Refused, match="Withdraw the request first"):
+        end_membership(by=ben, membership=membership_of(ben))
+    withdraw_request(by=ben, request=request)
+    end_membership(by=ben, membership=membership_of(ben))
+    assert membership_of(ben).ended_at is not None
+
+
 def test_a_part_is_handed_over_by_who_has_it_to_somebody_who_belongs() -> None:
     league, other = organisation(), organisation("Other League")
     leader, deputy = focal_point(league), member(league, "deputy")
@@ -241,6 +251,17 @@ def test_a_deputy_changes_no_focal_point_and_makes_none() -> None:
             change_role(by=deputy, membership=membership_of(who), role=role)
     change_role(by=deputy, membership=membership_of(ben), role="deputy")
     assert membership_of(ben).role == "deputy"
+
+
+def test_only_a_part_that_changed_is_said_to_have_changed(client: Client) -> None:
+    league = organisation()
+    ben = member(league)
+    client.force_login(focal_point(league))
+    address = f"/en/organisations/{league.pk}/people/{membership_of(ben).pk}/role/"
+    told = said(client.post(address, {"key": "a", "role": "member"}, follow=True))
+    assert "The part was changed." not in told
+    told = said(client.post(address, {"key": "b", "role": "deputy"}, follow=True))
+    assert "The part was changed." in told
 
 
 def test_who_leaves_what_is_not_public_comes_to_the_list(client: Client) -> None:
