@@ -6,7 +6,6 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,11 +17,12 @@ from hub.actions.people import edit_profile
 from hub.forms.people import ProfileForm
 from hub.models import Membership, Role, User
 from hub.permissions import is_secretariat
+from hub.views.signed_in import signed_in
 from hub.views.signing_in import private
 
 
 @private
-@login_required
+@signed_in
 def account(request: HttpRequest) -> HttpResponse:
     person = cast(User, request.user)
     shown = {"name": person.name, "language": person.language}

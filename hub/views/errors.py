@@ -31,10 +31,31 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that is too old, or came without its cookie: say so, and how to go on."""
-    context = {
-        "reason": _(
+    return _not_sent(
+        request,
+        _(
             "The page you sent from was open too long, or your browser keeps no cookies. "
             "Go back, reload the page and send it again."
-        )
-    }
-    return render(request, "403.html", context, status=403)
+        ),
+        # A foreign page puts no words on ours.
+        typed(request) if _comes_from_here(request) else [],
+    )
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    """A form that somebody sent who is no longer signed in: what they typed is not lost."""
+    reason = _("You are no longer signed in. Copy what you typed, sign in and send it again.")
+    return _not_sent(request, reason, typed(request))
+
+
+def typed(request: HttpRequest) -> list[str]:
+    """What was written for a form; words that a list or the form itself sent are none."""
+    return [str(text) for text in request.POST.values() if " " in str(text).strip()]
+
+
+def _comes_from_here(request: HttpRequest) -> bool:
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
+
+
+def _not_sent(request: HttpRequest, reason: str, texts: list[str]) -> HttpResponse:
+    return render(request, "hub/not_sent.html", {"reason": reason, "texts": texts}, status=403)

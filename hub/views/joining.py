@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +29,7 @@ from hub.permissions import (
     is_secretariat,
 )
 from hub.views.organisations import PER_PAGE, form_page, visible_organisation
+from hub.views.signed_in import signed_in
 
 
 @never_cache
@@ -85,7 +85,7 @@ def _way_in(name: str, request: HttpRequest, invitation: Invitation) -> str:
     return f"{reverse(name)}?{query}"
 
 
-@login_required
+@signed_in
 def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/ask/`"""
     shown = visible_organisation(request, pk)
@@ -115,7 +115,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/join/requests/<id>/`: where a request stands; who decides it, decides here."""
     asked = get_object_or_404(JoinRequest.objects.visible_to(request.user).for_rows(), pk=pk)
@@ -159,7 +159,7 @@ def _decision_form(request: HttpRequest, asked: JoinRequest) -> DecisionForm:
     )
 
 
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/join/requests/<id>/withdraw/`: a button; who comes by its address, as after
     signing in again, is led to the page that it stands on."""
@@ -174,7 +174,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("join-request", pk)
 
 
-@login_required
+@signed_in
 def queue(request: HttpRequest) -> HttpResponse:
     """`/<language>/secretariat/joining/`: what is owed an answer, the oldest promise first."""
     if not is_secretariat(request.user):

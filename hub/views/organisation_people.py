@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -31,9 +30,10 @@ from hub.permissions import (
     can_view_organisation,
 )
 from hub.views.organisations import form_page, visible_organisation
+from hub.views.signed_in import signed_in
 
 
-@login_required
+@signed_in
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/people/invite/`; `?page=` names what it is about."""
     shown = visible_organisation(request, pk)
@@ -61,7 +61,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/invitations/<id>/again/`: a button; who comes by its address, as
     after signing in again, is led to the page that it stands on."""
@@ -80,7 +80,7 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("organisation", invitation.organisation_id)
 
 
-@login_required
+@signed_in
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/invitations/<id>/withdraw/`: a button, as `send_again`."""
     invitation = _invitation(request, pk)
@@ -100,7 +100,7 @@ def _invitation(request: HttpRequest, pk: int) -> Invitation:
     )
 
 
-@login_required
+@signed_in
 def role(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/people/<id>/role/`"""
     membership = _membership(request, pk, membership_pk)
@@ -128,7 +128,7 @@ def role(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def end(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/people/<id>/end/`"""
     membership = _membership(request, pk, membership_pk)
@@ -159,7 +159,7 @@ def end(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/people/hand-over/`"""
     shown = visible_organisation(request, pk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -44,6 +43,7 @@ from hub.permissions import (
     is_secretariat,
     steers,
 )
+from hub.views.signed_in import signed_in
 
 PER_PAGE = 50
 LONGEST_QUERY = 200
@@ -134,7 +134,7 @@ def _inside(request: HttpRequest, shown: Organisation) -> dict[str, Any]:
     }
 
 
-@login_required
+@signed_in
 def register(request: HttpRequest) -> HttpResponse:
     """`/<language>/organisations/register/`: a new one, to be verified; the secretariat adds one
     that it knows."""
@@ -174,7 +174,7 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/correct/`"""
     shown = visible_organisation(request, pk)
@@ -206,7 +206,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/evidence/`: ask again after it was not verified."""
     shown = visible_organisation(request, pk)
@@ -233,7 +233,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-@login_required
+@signed_in
 def verification(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/organisations/<id>/verification/`: the secretariat verifies it or does not,
     also without a request, and also after it has decided otherwise."""

@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -19,13 +18,14 @@ from hub.forms.keyed import new_key
 from hub.forms.people import RoleForm
 from hub.models import Role, User
 from hub.permissions import is_secretariat
+from hub.views.signed_in import signed_in
 from hub.views.signing_in import private
 
 PER_PAGE = 50
 
 
 @private
-@login_required
+@signed_in
 def people(request: HttpRequest) -> HttpResponse:
     if not is_secretariat(request.user):
         raise PermissionDenied

@@ -105,6 +105,29 @@ def test_a_form_without_its_token_is_explained_in_the_readers_language() -> None
 
 
 @pytest.mark.django_db
+def test_what_was_typed_is_shown_to_who_was_signed_out_meanwhile() -> None:
+    words = "Ana works <b>here</b>."
+    answer = Client().post("/en/organisations/register/", {"evidence": words, "kind": "academia"})
+    assert answer.status_code == 403
+    main = page_of(answer).main
+    assert [area.get_text().strip() for area in main.select("textarea")] == [words]
+    assert main.a["href"] == "/en/accounts/login/?next=/en/organisations/register/"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("origin", "shown"), [("http://testserver", 1), ("https://evil.example", 0)]
+)
+def test_what_was_typed_is_shown_with_a_form_that_is_too_old_unless_a_foreign_page_sent_it(
+    origin: str, shown: int
+) -> None:
+    sender = Client(enforce_csrf_checks=True, headers={"Origin": origin})
+    answer = sender.post("/en/organisations/register/", {"evidence": "Ana works here."})
+    assert answer.status_code == 403
+    assert answer.content.count(b"Ana works here.") == shown
+
+
+@pytest.mark.django_db
 def test_a_missing_page_offers_the_search() -> None:
     form = page_of(Client().get("/fr/no-such-page/")).main.find("form")
     assert form["method"] == "get"
