@@ -43,13 +43,18 @@ def make() -> dict[str, str]:
         publish_text(by=system, text=text_in(language, practice, **content))
     asks = person("Example Asker")
     asked = request_to_join(by=asks, organisation=association, evidence="An example page.")
-    registered = register_organisation(
-        by=person("Example Founder"),
-        facts={"name": "Example Harbour League", "name_language": "en", "kind": "civil-society"},
-        evidence="An example page.",
+    registered, _second = (
+        register_organisation(
+            by=person("Example Founder"),
+            facts={"name": name, "name_language": "en", "kind": "civil-society"},
+            evidence="An example page.",
+        )
+        for name in ("Example Harbour League", "Example Ferry Union")
     )
     open_to_all = organisation("Example Island Board")
-    invitation = invited(association, "example-guest@example.org")
+    invitation, second = (
+        invited(association, f"example-{guest}@example.org") for guest in ("guest", "listener")
+    )
     return {
         "practice": f"practices/{practice.slug}/",
         "association": f"organisations/{association.pk}/",
@@ -57,6 +62,7 @@ def make() -> dict[str, str]:
         "request to join": f"join/requests/{asked['request']}/",
         "registration": f"join/requests/{registered['request']}/",
         "invitation": f"join/{invitation_tokens.token_of(invitation.seed)}/",
+        "second invitation": f"join/{invitation_tokens.token_of(second.seed)}/",
     }
 
 

@@ -1,0 +1,143 @@
+"""axe finds nothing on any kind of page, in a script to the right and in one to the left, light
+and dark; and none is wider than a phone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import WIDTHS, OpenPage
+from tests.browser.running import RunningHub
+
+SECRETARIAT = "secretariat@example.org"
+FOCAL_POINT = "focal-point@example.org"
+MEMBER = "member@example.org"
+
+# What it is, where it stands below the language (or the name of an example), who reads it.
+PAGES = [
+    ("home", "", ""),
+    ("list", "practices/", ""),
+    ("list, chosen", "practices/?q=migrents&level=national&objective=6&country=PH", ""),
+    ("list, second page", "practices/?page=2", ""),
+    ("list, nothing found", "practices/?q=xqzvwj", ""),
+    ("list, nothing with what is chosen", "practices/?q=migrants&level=local&country=FJ", ""),
+    ("all values of a filter", "practices/by/country/", ""),
+    ("practice, shipped", "practices/flexi-permit-bahrain/", ""),
+    ("practice, with texts", "{practice}", ""),
+    ("practice, machine translation", "{practice}?text=ar", ""),
+    ("objectives", "objectives/", ""),
+    ("objective", "objectives/6/", ""),
+    ("countries", "countries/", ""),
+    ("country", "countries/PH/", ""),
+    ("country without a practice", "countries/FJ/", ""),
+    ("search", "search/?q=migrents", ""),
+    ("search, nothing found", "search/?q=xqzvwj", ""),
+    ("standard page", "accessibility/", ""),
+    ("news", "news/", ""),
+    ("sign in", "accounts/login/", ""),
+    ("sign up", "accounts/signup/", ""),
+    ("sign out", "accounts/logout/", MEMBER),
+    ("change of address", "accounts/email/", MEMBER),
+    ("account", "account/", MEMBER),
+    ("organisations", "organisations/", ""),
+    ("organisations of a member", "organisations/", MEMBER),
+    ("organisation", "{association}", ""),
+    ("organisation, inside", "{association}", FOCAL_POINT),
+    ("ask to join", "{open organisation}ask/", MEMBER),
+    ("register", "organisations/register/", MEMBER),
+    ("invite", "{association}people/invite/", FOCAL_POINT),
+    ("hand over", "{association}people/hand-over/", FOCAL_POINT),
+    ("request to join", "{request to join}", FOCAL_POINT),
+    ("registration to verify", "{registration}", SECRETARIAT),
+    ("queue", "secretariat/joining/", SECRETARIAT),
+    ("people and roles", "secretariat/people/", SECRETARIAT),
+    ("invitation", "{invitation}", ""),
+    ("invitation of somebody else", "{invitation}", MEMBER),
+    ("no such page", "no-such-page/", ""),
+    ("no right", "secretariat/people/", MEMBER),
+]  # fmt: skip
+
+every_language = pytest.mark.parametrize("language", ["en", "ar"])
+
+
+def assert_axe_finds_nothing(page: Page, **options: Any) -> None:
+    """Run axe's rules in the page; every finding is told with the element it is about."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    options = {"resultTypes": ["violations"], **options}
+    results = page.evaluate("options => axe.run(options)", options)
+    findings = [
+        f"{violation['id']}: {node['html'][:160]}"
+        for violation in results["violations"]
+        for node in violation["nodes"]
+    ]
+    assert results["passes"]
+    assert not findings, f"{page.url}\n" + "\n".join(findings)
+
+
+def assert_nothing_overflows(page: Page) -> None:
+    """No page is wider than the window that it is read in."""
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide"
+
+
+def look_at(page: Page) -> None:
+    assert_axe_finds_nothing(page)
+    page.emulate_media(color_scheme="dark")
+    assert_axe_finds_nothing(page, runOnly=["color-contrast"])
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(WIDTHS["phone"])  # type: ignore[arg-type]  # width and height
+    assert_nothing_overflows(page)
+
+
+@every_language
+@pytest.mark.parametrize(("path", "who"), [each[1:] for each in PAGES], ids=[p[0] for p in PAGES])
+def test_axe_finds_nothing(
+    open_page: OpenPage, hub: RunningHub, path: str, who: str, language: str
+) -> None:
+    page = open_page(f"/{language}/{path.format_map(hub.places)}", who=who)
+    assert f"/{language}/" in page.url
+    look_at(page)
+
+
+@every_language
+def test_axe_finds_nothing_where_a_code_is_asked_for(open_page: OpenPage, language: str) -> None:
+    page = open_page(f"/{language}/accounts/login/")
+    page.fill("[name=login]", f"nobody-{language}@example.org")
+    page.click("main button[type=submit]")
+    page.wait_for_url("**/login/code/confirm/**")
+    look_at(page)
+    page.fill("[name=code]", "1")
+    page.locator("main button[type=submit]").first.click()
+    page.wait_for_selector(".error-summary")
+    look_at(page)
+
+
+@every_language
+def test_axe_finds_nothing_in_a_form_that_is_not_right_yet(
+    open_page: OpenPage, language: str
+) -> None:
+    page = open_page(f"/{language}/organisations/register/", who=MEMBER)
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".error-summary")
+    look_at(page)
+
+
+@every_language
+@pytest.mark.parametrize("width", WIDTHS)
+def test_axe_finds_nothing_where_all_that_opens_is_open(
+    open_page: OpenPage, language: str, width: str
+) -> None:
+    page = open_page(f"/{language}/practices/?level=national", width=width, who=MEMBER)
+    page.evaluate(
+        "document.querySelectorAll('details').forEach(d => { d.removeAttribute('name');"
+        " d.open = true; })"
+    )
+    look_at(page)
+    page.set_viewport_size(WIDTHS[width])  # type: ignore[arg-type]  # width and height
+    page.get_by_role("combobox").press_sequentially("ام" if language == "ar" else "la")
+    page.wait_for_selector("[role=option]")
+    assert_axe_finds_nothing(page)
