@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.utils.decorators import sync_only_middleware
 from django.utils.translation import gettext as _
@@ -65,6 +66,10 @@ class SecurityHeaders:
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         response.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Browsers guess how long a page stays good, unless they are told to ask each time: what
+        # was withdrawn would stay for who has read it.
+        own = settings.SESSION_COOKIE_NAME in request.COOKIES
+        response.setdefault("Cache-Control", "private, no-cache" if own else "no-cache")
         return response
 
 

@@ -52,6 +52,14 @@ def test_every_answer_carries_the_headers(client: Client, path: str) -> None:
 
 
 @pytest.mark.django_db
+def test_a_browser_asks_each_time_whether_its_copy_of_a_page_is_still_good(client: Client) -> None:
+    assert client.get("/en/practices/")["Cache-Control"] == "no-cache"
+    client.force_login(secretariat())
+    assert client.get("/en/practices/")["Cache-Control"] == "private, no-cache"
+    assert "max-age" in client.get(SHEET)["Cache-Control"]
+
+
+@pytest.mark.django_db
 def test_the_policy_of_the_site_allows_its_own_files_and_nothing_inline(client: Client) -> None:
     policy = policy_of(client.get(PAGE))
     assert set(" ".join(policy.values()).split()) == {"'self'", "'none'"}
