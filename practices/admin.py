@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column, UpdatedAtColumn
-from wagtail.snippets.views.snippets import IndexView, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from hub import languages, vocabulary
 from practices.actions import withdraw_practice, withdraw_text
 from practices.admin_views import (
     AddressedViewSet,
+    LibraryIndexView,
     LibraryViewSet,
     PracticeEditView,
     PracticeForm,
@@ -95,7 +96,7 @@ def _languages(practice: Practice) -> str:
     return ", ".join(text.language for text in practice.all_texts)
 
 
-class PracticeIndexView(IndexView):
+class PracticeIndexView(LibraryIndexView):
     """Names a practice by its title: English, else the original, else any."""
 
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
@@ -122,7 +123,7 @@ class PracticeViewSet(AddressedViewSet):
         UpdatedAtColumn(label=gettext_lazy("Updated")),
     )
     filterset_class = PracticeFilters
-    search_fields = ("slug", "import_id", "source_url")
+    search_fields = ("texts__title", "slug", "import_id", "source_url")
     edit_handler = ObjectList(
         [
             MultiFieldPanel(

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic.mixins import RevisionsRevertMixin
 from wagtail.models import Revision
-from wagtail.snippets.views.snippets import EditView, SnippetViewSet
+from wagtail.snippets.views.snippets import EditView, IndexView, SnippetViewSet
 
 from hub.actions import Refused
 from hub.permissions import is_secretariat
@@ -147,8 +148,21 @@ class AddressForm(forms.Form):
     )
 
 
+class LibraryIndexView(IndexView):
+    """Finds what has each of the words, in whichever order and column."""
+
+    def search_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        for word in (self.search_query or "").split():
+            columns = ((f"{column}__icontains", word) for column in self.search_fields)
+            matching = self.model.objects.filter(Q(*columns, _connector=Q.OR))
+            queryset = queryset.filter(pk__in=matching.values("pk"))
+        return queryset
+
+
 class LibraryViewSet(SnippetViewSet):
     """What practices and their texts have in common in the admin."""
+
+    index_view_class = LibraryIndexView
 
     add_to_admin_menu = False
     copy_view_enabled = False

@@ -97,6 +97,7 @@ def test_the_list_shows_titles_and_languages_at_a_steady_price(
         ({"level": "national"}, {"Two"}),
         ({"provenance": "imported"}, {"One", "Two"}),
         ({"provenance": "screened"}, {"Permits at the quay"}),
+        ({"q": "quay PERMITS"}, {"Permits at the quay"}),
         ({"live": "true"}, {"One", "Two"}),
         ({"live": "false"}, {"Permits at the quay"}),
     ],
@@ -115,7 +116,7 @@ def test_practices_are_found_and_filtered(
 @pytest.mark.parametrize(
     ("query", "shown"),
     [
-        ({"q": "at the quay"}, {"Permits at the quay"}),
+        ({"q": "at the quay"}, {"Permits at the quay", "Port"}),
         ({"q": "harbour-one"}, {"Work permits at the harbour"}),
         ({"language": "fr"}, {"Port"}),
         ({"origin": "machine"}, {"Port"}),
