@@ -69,6 +69,7 @@ class Result:
     facets: counts by facet and value; a value that nothing has is left out.
     any_word: fewer than five objects had the words, so any of them was enough.
     corrected: the text that was searched instead of the one asked for, or "".
+    wordless: what was asked has no word that tells texts apart, so that all of them are there.
     took: milliseconds.
     """
 
@@ -78,6 +79,7 @@ class Result:
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     any_word: bool = False
     corrected: str = ""
+    wordless: bool = False
     took: float = 0.0
 
 

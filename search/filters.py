@@ -199,6 +199,12 @@ def _read_values(facet: str, given: list[str], notes: list[str]) -> tuple[str, .
     return tuple(sorted(values, key=_value_order))
 
 
+def wordless(query: str) -> str:
+    """The note for a question that nothing can be looked for with."""
+    said = {"query": shortened(query)}
+    return _("“%(query)s” has no word that can be looked for, and was left out.") % said
+
+
 def _unknown_value(facet: str, value: str) -> str:
     return _("“%(value)s” is nothing that the filter “%(facet)s” knows; it was left out.") % {
         "value": shortened(value),

@@ -59,6 +59,7 @@ def search(request: Request) -> Result:
         facets=_facets(found, any_word, request),
         any_word=any_word,
         corrected=corrected,
+        wordless=bool(request.text.strip()) and not words,
     )
 
 

@@ -32,12 +32,15 @@ def everything(request: HttpRequest) -> HttpResponse:
     state = ListState(query=asked.query, literal=asked.literal)
     sections: list[dict[str, Any]] = []
     corrected = ""
+    notes = list(asked.notes)
     if state.query:
         for kind in indexing.kinds():
             section = _section(kind, state, request)
             corrected = corrected or section["result"].corrected
             if section["shown"]:
                 sections.append(section)
+        if any(section["result"].wordless for section in sections):
+            notes.append(filters.wordless(state.query))
     context = {
         "state": state,
         "sections": sections,
@@ -49,7 +52,7 @@ def everything(request: HttpRequest) -> HttpResponse:
             "query": state.query,
             "suggest_url": reverse("search:suggest"),
         },
-        "notes": asked.notes,
+        "notes": notes,
     }
     return render(request, "search/everything.html", context)
 

@@ -81,6 +81,8 @@ def list_practices(request: HttpRequest, state: ListState) -> Listing:
     if unknown:
         state = state.without_unknown(unknown)
         result, labels = _find(request, state)
+    if result.wordless:
+        state = replace(state, notes=(*state.notes, filters.wordless(state.query)))
     paginator: Paginator[Any] = Paginator(range(result.total + result.below_total), PAGE_SIZE)
     hits = result.hits
     if state.page > paginator.num_pages:
