@@ -169,11 +169,11 @@ def test_a_slip_is_corrected_and_the_other_spelling_is_one_link_away() -> None:
 
 
 def test_the_page_says_when_there_is_no_word_to_look_for() -> None:
-    shelve(*numbered(2))
+    shelve(*numbered(2, summary="A harbour."))
     for path, asked in ((f"{LIST}?q=the", "the"), ("/en/search/?q=%26", "&")):
         said = f"“{asked}” has no word that can be looked for, and was left out."
         assert notes(get(path)) == [said]
-    assert not notes(get(f"{LIST}?q=example"))
+    assert not notes(get(f"{LIST}?q=harbour"))
 
 
 def test_the_page_says_when_nothing_has_all_the_words() -> None:
