@@ -106,3 +106,7 @@ def published(body: Organisation | None = None, **content: Any) -> Practice:
     publish_text(by=system, text=text)
     publish_practice(by=system, practice=practice)
     return Practice.objects.get(pk=practice.pk)
+
+
+def numbers(practice: Practice) -> list[int]:
+    return list(practice.objectives.values_list("number", flat=True))

@@ -20,16 +20,10 @@ from practices.models import PracticeText, SlugRedirect
 
 from .library import (
     drafted,
-    person,
     published,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def secretary() -> User:
-    return person("secretary", "secretariat")
 
 
 def test_an_address_that_another_took_a_moment_ago_comes_back_as_an_error_of_the_field(

@@ -14,16 +14,11 @@ from hub.models import AuditEntry, User
 from practices.actions import save_draft
 from practices.models import Practice, PracticeText
 
-from .library import drafted, imported, person, published, text_in
+from .library import drafted, imported, published, text_in
 
 pytestmark = pytest.mark.django_db
 
 PRACTICES, TEXTS = "wagtailsnippets_practices_practice", "wagtailsnippets_practices_practicetext"
-
-
-@pytest.fixture
-def secretary() -> User:
-    return person("secretary", "secretariat")
 
 
 @pytest.fixture

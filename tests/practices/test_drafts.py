@@ -27,6 +27,7 @@ from search.registry import engine
 from .library import (
     drafted,
     member_of,
+    numbers,
     organisation,
     person,
     published,
@@ -34,11 +35,6 @@ from .library import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def secretary() -> User:
-    return person("secretary", "secretariat")
 
 
 def found(words: str, language: str = "en") -> list[int]:
@@ -50,10 +46,6 @@ def page_of(practice: Practice, language: str = "en") -> str:
     answer = Client().get(f"/{language}/practices/{practice.slug}/")
     assert answer.status_code == 200
     return answer.content.decode()
-
-
-def numbers(practice: Practice) -> list[int]:
-    return list(practice.objectives.values_list("number", flat=True))
 
 
 def test_a_text_added_while_a_draft_of_the_facts_is_open_outlives_its_publication(

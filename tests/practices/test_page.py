@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.template import Context, Template
 from django.test import Client
 from django.utils import translation
@@ -19,33 +18,9 @@ from practices.actions import publish_practice, save_draft, save_text
 from practices.models import Practice
 
 from .library import bring_in, imported, member_of, organisation, published, row, text_in
+from .reading import ARABIC, get, soup, words
 
 pytestmark = pytest.mark.django_db
-
-ARABIC = {
-    "title": "تصاريح عمل في الميناء",
-    "title_language": "ar",
-    "summary": "مكتب مثال يصدر تصاريح العمل.",
-    "challenge": "- أول\n- ثان",
-    "lead_organisation": "هيئة الميناء",
-    "partner_organisations": ["شريك"],
-    "themes": ["عمل"],
-}
-
-
-def get(practice: Practice, language: str = "en", **query: str) -> HttpResponse:
-    return Client().get(f"/{language}/practices/{practice.slug}/", query)  # type: ignore[return-value]  # a response
-
-
-def soup(practice: Practice, language: str = "en", **query: str) -> BeautifulSoup:
-    answer = get(practice, language, **query)
-    assert answer.status_code == 200
-    return BeautifulSoup(answer.content, "html.parser")
-
-
-def words(page: BeautifulSoup, selector: str) -> str:
-    element = page.select_one(selector)
-    return " ".join(element.get_text(" ").split()) if element else ""
 
 
 def facts(page: BeautifulSoup) -> dict[str, str]:

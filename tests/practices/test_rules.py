@@ -27,6 +27,7 @@ from .library import (
     drafted,
     imported,
     member_of,
+    numbers,
     organisation,
     person,
     published,
@@ -34,15 +35,6 @@ from .library import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def secretary() -> User:
-    return person("secretary", "secretariat")
-
-
-def numbers(practice: Practice) -> list[int]:
-    return list(practice.objectives.values_list("number", flat=True))
 
 
 @pytest.mark.parametrize(
