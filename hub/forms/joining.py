@@ -192,7 +192,12 @@ class HandOverForm(KeyedForm):
 class DecisionForm(KeyedForm):
     """Yes or no, with a reason; a no needs one."""
 
-    decision = forms.ChoiceField(label=_("Decision"), choices=[], widget=forms.RadioSelect)
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=[],
+        # Else browsers announce a choice that nobody has made yet as wrong.
+        widget=forms.RadioSelect({"aria-invalid": "false"}),
+    )
     reason = forms.CharField(
         label=_("Reason"),
         help_text=_("The person who asked reads it. Needed where you decline."),
