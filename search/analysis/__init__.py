@@ -12,5 +12,6 @@ from __future__ import annotations
 from search.analysis.cutting import Token, analyse, stops_in
 from search.analysis.folding import fold
 from search.analysis.stopwords import is_stop
+from search.analysis.weak import is_weak
 
-__all__ = ["Token", "analyse", "fold", "is_stop", "stops_in"]
+__all__ = ["Token", "analyse", "fold", "is_stop", "is_weak", "stops_in"]

@@ -26,6 +26,10 @@ _ENGLISH = {
     "women": "woman", "men": "man", "children": "child", "programm": "program", "centr": "center",
     "traffick": "traffic",
 }  # fmt: skip
+_RUSSIAN = {
+    "денег": "деньг", "детьм": "дет", "ребенк": "ребенок", "отц": "отец", "вернут": "возвращ",
+    "возвращен": "возвращ", "вернул": "возвращ",
+}  # fmt: skip
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -55,14 +59,18 @@ def _english(form: str, stemmer: Callable[[str], str]) -> str:
 
 
 def _french(form: str, stemmer: Callable[[str], str]) -> str:
-    """The stemmer knows réfugiée by its accent, which folding took away; and it keeps bonnes from
-    bonne, and accueille from accueil."""
+    """The stemmer knows réfugiée by its accent, which folding took away; it keeps bonnes from
+    bonne, accueille and accueillent from accueil, and étrangère and étrangers from étranger."""
     for ending in ("ees", "ee"):
         if len(form) > 5 and form.endswith(ending):
             form = form[: -len(ending)] + "e"
     if len(form) > 4 and form.endswith("es"):
         form = form[:-1]
+    if form.endswith(("llent", "ssent", "vent", "trent")) and len(form) > 7:
+        form = form[:-2]
     found = stemmer(form)
+    if len(found) > 5 and found.endswith("er"):
+        found = stemmer(found)
     while len(found) > 4 and (found[-1] in "se" or found[-1] == found[-2]):
         found = found[:-1]
     return found
@@ -73,12 +81,15 @@ def _arabic(form: str, stemmer: Callable[[str], str]) -> str:
 
 
 def _russian(form: str, stemmer: Callable[[str], str]) -> str:
-    """The stemmer takes Казахстан and Казахстана for participles, but not Казахстане."""
+    """The stemmer takes Казахстан and Казахстана for participles, but not Казахстане; and it keeps
+    работать from работа, and денег from деньги."""
     found = stemmer(form)
     whole = f"{found}н"
     if found[-1:] in "ая" and form.startswith(whole) and form[len(whole) :] in ("", *"аоы"):
         return whole
-    return found
+    if len(found) > 4 and found[-1] in "аяи":
+        found = found[:-1]
+    return _RUSSIAN.get(found, found)
 
 
 def _spanish(form: str, stemmer: Callable[[str], str]) -> str:

@@ -16,7 +16,7 @@ from search.analysis import fold as fold
 from search.models import SearchEntry
 
 # Raise it with every change of what terms are made of: all documents are then stale.
-VERSION = 9
+VERSION = 10
 OTHER = "xx"
 # What separates one label from the next.
 BETWEEN_LABELS = "·"
@@ -56,6 +56,11 @@ def term(stem: str, language: str) -> str:
     if not stem.isalnum():
         stem = "".join(c if c.isalnum() or ord(c) > 127 else "_" for c in stem if not c.isspace())
     return prefix(language) + stem
+
+
+def is_weak(term: str, language: str) -> bool:
+    """Whether a term of a language says little of what a text is about."""
+    return analysis.is_weak(term.removeprefix(prefix(language)), language)
 
 
 def tokens(text: str, language: str) -> list[Token]:
