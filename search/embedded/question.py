@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.languages import CODES
@@ -28,7 +28,7 @@ class Word:
 
     text: as it was typed, folded. start and end: its place in what was typed.
     exact: the word itself, in each language that it may be of. close: other words for the same.
-    open: longer words that begin so.
+    open: longer words that begin so. weak: it says little of what is asked for.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Word:
     exact: tuple[Phrase, ...] = ()
     close: tuple[Phrase, ...] = ()
     open: tuple[Phrase, ...] = ()
+    weak: bool = False
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -68,6 +69,7 @@ def read(
     words = {place: replace(word, exact=tuple(exact[place])) for place, word in words.items()}
     if widely:
         words = _widened(words, [by_language[code] for code in spoken[1]])
+        words = _weakened(words, {code: by_language[code] for code in spoken[0]})
     found = list(words.values())
     if found and text[-1:].isalnum():
         found[-1] = _completed(state, found[-1], language)
@@ -123,9 +125,42 @@ def _widened(
     }
 
 
+def _weakened(
+    words: dict[tuple[int, int], Word], likely: Mapping[str, Sequence[terms.Token]]
+) -> dict[tuple[int, int], Word]:
+    """The words with those marked that say little, unless all do: fillers of the languages that
+    the question is likely in, and Chinese characters of which one belongs to a known name. Where
+    a name of a concept is, nothing is weak."""
+    weak = {
+        (token.start, token.end)
+        for code, tokens in likely.items()
+        for token in tokens
+        if terms.is_weak(token.term, code)
+    }
+    named = {
+        at
+        for (start, end), word in words.items()
+        if word.close and _is_chinese(word.text)
+        for at in range(start, end)
+    }
+    weak |= {
+        (start, end)
+        for (start, end), word in words.items()
+        if _is_chinese(word.text) and not named.isdisjoint(range(start, end))
+    }
+    weak = {place for place in weak if place in words and not words[place].close}
+    if len(weak) == len(words):
+        return words
+    return {place: replace(word, weak=place in weak) for place, word in words.items()}
+
+
+def _is_chinese(text: str) -> bool:
+    return ord(text[0]) >= 0x3400
+
+
 def _completed(state: State, word: Word, language: str) -> Word:
     """The word with the longer ones that begin so, unless it is one itself."""
-    chinese = len(word.text) == 1 and ord(word.text) >= 0x3400
+    chinese = len(word.text) == 1 and _is_chinese(word.text)
     if (len(word.text) < UNFINISHED and not chinese) or any(
         word.text in some for some in frequencies.known(state).values()
     ):

@@ -8,7 +8,7 @@ pages and choosing filters cost neither again.
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, log
@@ -27,8 +27,14 @@ BELOW_IF = 60
 BELOW = 60
 # How much an expansion, a completion counts beside the word itself.
 CLOSE, UNFINISHED = 0.8, 0.4
-# So many ways are asked for in all: first the words themselves, then others for the same.
+# How much a word counts that says little of what is asked for.
+WEAK = 0.25
+# How much a word counts that names no concept, beside one that does.
+ORDINARY = 0.5
+# So many ways are asked for in all, and so many others for one word, of those that texts have:
+# first the words themselves, then others for the same.
 MOST_WAYS = 200
+MOST_CLOSE = 40
 # How much more a text in the reader's language counts, and how much less a demoted object.
 OWN_LANGUAGE = 1.1
 DEMOTED = 0.7
@@ -54,8 +60,8 @@ class Way:
 class Postings:
     """The slots that have each word of a question.
 
-    reached: element k is the set that has at least k of the words. rarity: how much it says to
-    have each word; nothing where no object has it.
+    reached: element k is the set that has at least k of the words that are not weak. rarity: how
+    much it says to have each word; nothing where no object has it.
     """
 
     words: Sequence[Word]
@@ -67,7 +73,7 @@ class Postings:
     @property
     def strict(self) -> int:
         """Those that have enough of the words."""
-        return self.reached[needed(len(self.words))] if self.words else 0
+        return self.reached[-1] if self.words else 0
 
     @property
     def loose(self) -> int:
@@ -118,7 +124,7 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
     index = words()
     ways = _ways(question)
     rarity = index.rarities([way.phrase for way in ways])
-    ways = [way for way in ways if way.phrase in rarity][:MOST_WAYS]
+    ways = _most([way for way in ways if way.phrase in rarity])
     stamp, slots = index.postings(memory.number, [(way.phrase,) for way in ways])
     if stamp != memory.stamp:
         raise Changed(memory.name)
@@ -128,15 +134,44 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
         for word in way.counts:
             sets[word] |= some
     whole = memory.everything.bit_count()
-    rare = [_rarity(whole, some) if some else 0.0 for some in sets]
+    named = any(word.close for word in question)
+    rare = [
+        _rarity(whole, some) * _weight(word, named) if some else 0.0
+        for word, some in zip(question, sets, strict=True)
+    ]
     ways = [
         Way(way.phrase, {
             word: count * rare[word] / rarity[way.phrase] for word, count in way.counts.items()
         })
         for way in ways
     ]  # fmt: skip
-    reached = bits.at_least(sets, max(needed(len(sets)), 1))
+    telling = [some for word, some in zip(question, sets, strict=True) if not word.weak]
+    if not any(telling):
+        telling = sets
+    reached = bits.at_least(telling, max(needed(len(telling)), 1))
     return Postings(question, sets, reached, rare, ways)
+
+
+def _most(ways: Sequence[Way]) -> list[Way]:
+    """Those that are asked for."""
+    close: Counter[int] = Counter()
+    found = []
+    for way in ways:
+        counts = {
+            word: count for word, count in way.counts.items()
+            if count != CLOSE or close[word] < MOST_CLOSE
+        }  # fmt: skip
+        if counts:
+            close.update(word for word, count in counts.items() if count == CLOSE)
+            found.append(Way(way.phrase, counts))
+    return found[:MOST_WAYS]
+
+
+def _weight(word: Word, named: bool) -> float:
+    """How much a word counts. named: whether any word of the question names a concept."""
+    if word.weak:
+        return WEAK
+    return ORDINARY if named and not word.close else 1.0
 
 
 def _rarity(whole: int, having: int) -> float:
