@@ -11,7 +11,7 @@ import sqlite3
 import threading
 from collections.abc import Sequence
 
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
 _local = threading.local()
 
@@ -20,15 +20,26 @@ def everything() -> dict[str, int]:
     """The number of every area that ever changed."""
     if connection.vendor == "sqlite" and not connection.in_atomic_block:
         return _from_sqlite()
-    from hub.models import Generation
-
-    return dict(Generation.objects.values_list("area", "number"))
+    if connection.in_atomic_block:
+        return _from_rows()
+    try:
+        return _from_rows()
+    except (InterfaceError, OperationalError):
+        # Outside a request nobody looks whether the database has closed the line meanwhile.
+        connection.close()
+        return _from_rows()
 
 
 def current(areas: Sequence[str]) -> tuple[int, ...]:
     """The number of each area, in the order asked; 0 for one that never changed."""
     numbers = everything()
     return tuple(numbers.get(area, 0) for area in areas)
+
+
+def _from_rows() -> dict[str, int]:
+    from hub.models import Generation
+
+    return dict(Generation.objects.values_list("area", "number"))
 
 
 def _from_sqlite() -> dict[str, int]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec
@@ -24,7 +24,7 @@ from urllib.parse import parse_qsl
 
 from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import connection
+from django.db import Error, connection
 from django.http import HttpResponse
 
 from hub import generations
@@ -64,6 +64,10 @@ class Page:
     etag: bytes
     areas: tuple[str, ...]
     numbers: tuple[int, ...]
+
+    def is_fresh(self, numbers: Mapping[str, int]) -> bool:
+        """Whether nothing in its areas has changed; `numbers` of now, by area."""
+        return tuple(numbers.get(area, 0) for area in self.areas) == self.numbers
 
 
 class Store:
@@ -113,11 +117,16 @@ class PageCache:
         if key is None:
             await self.application(scope, receive, _without_areas(send))
             return
+        try:
+            before = await _all_numbers()
+        except Error:
+            # What cannot be proved fresh is not answered from here; Django says what is wrong.
+            await self.application(scope, receive, _without_areas(send))
+            return
         page = self.store.get(key)
-        if page is not None and await _numbers(page.areas) == page.numbers:
+        if page is not None and page.is_fresh(before):
             await _answer(scope, send, page)
             return
-        before = await _all_numbers()
         recorder = _Recorder(send)
         await self.application(scope, receive, recorder)
         fresh = recorder.page(before)
@@ -147,12 +156,6 @@ def _key(scope: Scope) -> tuple[Any, ...] | None:
     if any(name not in settings.HUB_CACHED_PARAMETERS for name, _value in parameters):
         return None
     return (scope.get("scheme"), host, scope["path"], parameters, encoding)
-
-
-async def _numbers(areas: tuple[str, ...]) -> tuple[int, ...]:
-    if connection.vendor == "sqlite":
-        return generations.current(areas)
-    return await sync_to_async(generations.current)(areas)
 
 
 async def _all_numbers() -> dict[str, int]:

@@ -6,8 +6,10 @@ import asyncio
 from typing import Any
 
 import pytest
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import OperationalError, connection
 
+from hub import generations
 from hub.actions.core import raise_generation
 from hub.asgi import Message, Receive, Scope, Send
 from hub.pagecache import AREAS_HEADER, PageCache
@@ -137,3 +139,37 @@ def test_the_store_stays_within_its_bytes() -> None:
         ask(cache, f"objective={number}")
     assert cache.store.size <= 20
     connection.close()
+
+
+def test_a_line_that_the_database_has_closed_is_opened_again() -> None:
+    site = Site()
+    cache = PageCache(site)
+    assert ask(cache)[1] == b"made 1"
+
+    asyncio.run(sync_to_async(_break_the_line)())
+    asked = [ask(cache)[1] for _time in range(2)]
+    assert b"made 1" in asked, "from the store again, at the latest with the second reader"
+
+
+def _break_the_line() -> None:
+    """As after a restart of the server: the line is there, and dead."""
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        connection.connection.close()
+    elif known := getattr(generations._local, "connection", None):
+        known[1].close()
+
+
+def test_while_the_database_is_away_the_application_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def away() -> dict[str, int]:
+        raise OperationalError("away")
+
+    site = Site()
+    cache = PageCache(site)
+    ask(cache)
+    monkeypatch.setattr(generations, "everything", away)
+    status, body, headers = ask(cache)
+    assert (status, body) == (200, b"made 2"), "what the application answers"
+    assert AREAS_HEADER.lower().encode() not in headers
