@@ -59,7 +59,6 @@ class Named:
     name: str
     url: str = ""
     code: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -310,14 +309,12 @@ class PracticePage:
         ]
 
     def _organisations(self, part: str) -> list[Named]:
-        kinds = vocabulary.set_named("organisation_kind")
         rows = [each for each in self._children("organisations") if each["part"] == part]
         return [
             Named(
                 name=each["name"],
                 url=listed("organisation", each["organisation"]) if each["organisation"] else "",
                 code=each["language"],
-                note=kinds.label(each["kind"], self.language.code) if each["kind"] in kinds else "",
             )
             for each in sorted(rows, key=lambda each: each["position"])
         ]
@@ -329,6 +326,12 @@ class PracticePage:
     @cached_property
     def partners(self) -> list[Named]:
         return self._organisations("partner")
+
+    @property
+    def organisation_kinds(self) -> list[Named]:
+        """What kinds of organisations lead it or are partners, each once."""
+        found = dict(self._terms("organisations", "kind", "organisation_kind"))
+        return [Named(name, listed("organisation_kind", key)) for key, name in found.items()]
 
     @property
     def submitted_by(self) -> Named | None:

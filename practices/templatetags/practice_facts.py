@@ -69,9 +69,5 @@ def _one(each: Named) -> SafeString:
             ' lang="{}" dir="{}"', languages.html_tag(each.code), languages.direction(each.code)
         )
     if each.url:
-        shown = format_html('<a href="{}"{}>{}</a>', each.url, own, each.name)
-    else:
-        shown = format_html("<bdi{}>{}</bdi>", own, each.name)
-    if each.note:
-        shown = format_html('{} <span class="soft">({})</span>', shown, each.note)
-    return shown
+        return format_html('<a href="{}"{}>{}</a>', each.url, own, each.name)
+    return format_html("<bdi{}>{}</bdi>", own, each.name)

@@ -159,7 +159,8 @@ def test_the_facts_stand_beside_the_text_and_lead_to_their_lists() -> None:
     assert shown["Level"] == "Local, National"
     assert shown["Countries"] == "Egypt, Jordan"
     assert shown["Region"] == "Africa"
-    assert shown["Led by"].startswith("Example Board (")
+    assert shown["Led by"] == "Example Board"
+    assert shown["Kind of organisation"] == "United Nations system"
     assert shown["With"] == "Example Union"
     assert shown["When"] == "2015–2019"
     assert shown["Themes"] == "harbours"
