@@ -40,6 +40,17 @@ def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
         _copies.restore()
 
 
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser of all tests: Playwright runs once in a process."""
+    from tests.chromium import running
+
+    # It keeps a loop of its own in this thread, which Django takes for one that it runs in.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with running() as browser:
+        yield browser
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache() -> None:
     cache.clear()

@@ -66,7 +66,11 @@ class RunningHub:
                 [sys.executable, "manage.py", "serve", "--port", str(self.port)],
                 cwd=ROOT, env=_environment(self.var, self.address), stdout=log, stderr=log,
             )  # fmt: skip
-        wait_for(self._is_ready, "the hub starts")
+        try:
+            wait_for(self._is_ready, "the hub starts")
+        except (AssertionError, RuntimeError):
+            self.stop()
+            raise
 
     def _is_ready(self) -> bool:
         if self.process.poll() is not None:

@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from hub import trial
-from tests.browser.running import RunningHub, is_alive, set_up, wait_for
+from tests.browser.running import RunningHub, is_alive, wait_for
 
 
 def test_it_says_where_it_serves_and_who_can_sign_in(hub: RunningHub) -> None:
@@ -24,7 +24,7 @@ def test_its_worker_tells_of_trouble_and_not_of_every_job(hub: RunningHub) -> No
 
 
 def test_a_start_on_a_folder_that_is_set_up_sets_nothing_up_again(hub: RunningHub) -> None:
-    said = {line for line in (set_up() / "setup.log").read_text().splitlines() if line}
+    said = {line for line in (hub.var / "setup.log").read_text().splitlines() if line}
     assert len(said) > 3
     assert not said & set(hub.output.splitlines())
 

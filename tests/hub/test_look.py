@@ -18,7 +18,7 @@ from django.template import Context, RequestContext, Template
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory, override_settings
 from django.utils import translation
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from hub import languages
 from hub.templatetags.hub_look import title_size
@@ -278,20 +278,8 @@ def test_a_wrong_field_says_so_beside_itself_and_at_the_top_of_the_form() -> Non
         assert page.select_one(f'label[for="{control["id"]}"]'), control
 
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
-
-
 @pytest.fixture
-def narrow_page() -> Iterator[Page]:
+def narrow_page(chromium: Browser) -> Iterator[Page]:
     """A page 360 px wide on a site that is only answered from here."""
     search = SimpleNamespace(query="", suggest_url="/en/search/suggest/")
     template = Template(
@@ -312,13 +300,11 @@ def narrow_page() -> Iterator[Page]:
         else:
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
-        page = browser.new_page(viewport={"width": 360, "height": 800})
-        page.route("**/*", answer)
-        page.goto("http://hub.test/en/practices/")
-        yield page
-        browser.close()
+    page = chromium.new_page(viewport={"width": 360, "height": 800})
+    page.route("**/*", answer)
+    page.goto("http://hub.test/en/practices/")
+    yield page
+    page.close()
 
 
 @pytest.mark.browser

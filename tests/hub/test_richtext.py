@@ -10,10 +10,9 @@ import pytest
 from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from hub import richtext
-from tests.browser.conftest import CHROMIUM_OPTIONS
 
 # Markdown, HTML, and what lies between them. None of it may run, fetch, or pose as the site.
 ATTEMPTS = [
@@ -239,34 +238,26 @@ def test_an_excerpt_is_cut_where_its_script_allows(
 
 
 @pytest.mark.browser
-def test_a_browser_makes_of_the_attempts_what_the_list_allows_and_runs_and_fetches_nothing() -> (
-    None
-):
+def test_a_browser_makes_of_the_attempts_what_the_list_allows_and_runs_and_fetches_nothing(
+    chromium: Browser,
+) -> None:
     fetched: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=CHROMIUM_OPTIONS
-        )
-        page = browser.new_page()
-        page.on("request", lambda request: fetched.append(request.url))
-        page.on("dialog", lambda dialog: fetched.append(f"dialog: {dialog.message}"))
-        found = page.evaluate(
-            """(texts) => texts.flatMap((text) => {
-                 document.body.innerHTML = text;
-                 return [...document.body.querySelectorAll("*")].flatMap((each) => [
-                   each.localName,
-                   ...[...each.attributes].map((one) => `${each.localName} ${one.name}`),
-                   ...(each.href ? [each.protocol] : []),
-                 ]);
-               })""",
-            [
-                way(attempt)
-                for attempt in ATTEMPTS
-                for way in (richtext.render, richtext.clean_html)
-            ],
-        )
-        page.wait_for_timeout(300)
-        browser.close()
+    page = chromium.new_page()
+    page.on("request", lambda request: fetched.append(request.url))
+    page.on("dialog", lambda dialog: fetched.append(f"dialog: {dialog.message}"))
+    found = page.evaluate(
+        """(texts) => texts.flatMap((text) => {
+             document.body.innerHTML = text;
+             return [...document.body.querySelectorAll("*")].flatMap((each) => [
+               each.localName,
+               ...[...each.attributes].map((one) => `${each.localName} ${one.name}`),
+               ...(each.href ? [each.protocol] : []),
+             ]);
+           })""",
+        [way(attempt) for attempt in ATTEMPTS for way in (richtext.render, richtext.clean_html)],
+    )
+    page.wait_for_timeout(300)
+    page.close()
     # ":" is an address of this site, seen from a page that has none.
     places = {"http:", "https:", "mailto:", ":"}
     assert set(found) - richtext.ELEMENTS <= {"a href", "a rel", "ol start"} | places
