@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from hub import setup
-from hub.management.commands.serve import web_address
+from hub.management.commands.serve import web_address, what_stops_listening
 from hub.supervisor import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -94,6 +95,14 @@ def test_serve_refuses_a_port_that_is_none() -> None:
     )
     assert done.returncode != 0
     assert "70000" in done.stderr
+
+
+def test_serve_starts_nothing_where_something_listens_already() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert what_stops_listening("127.0.0.1", port) == "Address already in use"
+    assert what_stops_listening("127.0.0.1", port) == ""
+    assert what_stops_listening("no-such-host.invalid", port) != ""
 
 
 @pytest.mark.parametrize(

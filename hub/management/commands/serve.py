@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from argparse import ArgumentParser
 from typing import Any
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         if not 0 < port < 65_536:
             raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
+        why = what_stops_listening(host, port)
+        if why:
+            raise CommandError(f"Cannot listen at {host}, port {port}: {why}. Set PORT=… or HOST=…")
         address = web_address(host, port)
         if getattr(settings, "HUB_BASE_URL_IS_WHERE_IT_LISTENS", False):
             # For the children: mails lead back here.
@@ -59,6 +63,18 @@ def web_address(host: str, port: int) -> str:
     """Where a browser on this machine finds what listens there."""
     here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  (read, not bound)
     return f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+
+
+def what_stops_listening(host: str, port: int) -> str:
+    """Why nothing can listen there, before anything is started that would try again and again."""
+    try:
+        family, kind, *_rest, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(place)
+    except OSError as error:
+        return str(error.strerror)
+    return ""
 
 
 def web_command(host: str, port: int) -> list[str]:
