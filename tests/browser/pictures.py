@@ -16,7 +16,7 @@ FOLDER = ROOT / "docs" / "pictures"
 # The picture, what it shows, and the window that it is taken through.
 PICTURES = (
     ("home-en.png", "/en/", {"width": 1280, "height": 860}),
-    ("list-ar.png", "/ar/practices/?objective=6&level=national", {"width": 390, "height": 844}),
+    ("list-ar.png", "/ar/practices/?objective=6&level=national", {"width": 390, "height": 1060}),
 )
 
 
