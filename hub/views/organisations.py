@@ -240,6 +240,7 @@ def verification(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_organisation(request, pk)
     if not can_verify(request.user, shown):
         raise PermissionDenied
+    now = _("Now: %(state)s") % {"state": shown.get_verification_display()}
     form = DecisionForm(sent(request), yes=_("Verify it"), no=_("Do not verify it"))
     if form.is_valid():
         answer = form.carry_out(
@@ -248,14 +249,17 @@ def verification(request: HttpRequest, pk: int) -> HttpResponse:
             organisation=shown,
             reason=form.cleaned_data["reason"],
         )
-        if answer:
-            messages.success(request, _("Your decision was saved."))
+        if answer is not None:
+            if answer["changed"]:
+                messages.success(request, _("Your decision was saved."))
+            else:
+                messages.info(request, now)
             return redirect("organisation", pk)
     return form_page(
         request,
         form,
         title=_("Verification"),
-        lead=_("Now: %(state)s") % {"state": shown.get_verification_display()},
+        lead=now,
         button=_("Save the decision"),
         organisation=shown,
     )

@@ -100,6 +100,17 @@ def test_declining_needs_a_reason_and_what_was_typed_stays(client: Client) -> No
     assert (request.state, request.reason) == ("declined", "Nobody knows him.")
 
 
+def test_a_decision_that_changes_nothing_is_not_said_to_be_saved(client: Client) -> None:
+    league = organisation(state="declined")
+    client.force_login(person("S", "secretariat"))
+    address = f"/en/organisations/{league.pk}/verification/"
+    told = said(client.post(address, {"decision": "decline", "reason": "Why"}, follow=True))
+    assert "Now: Not verified" in told
+    assert "Your decision was saved." not in told
+    told = said(client.post(address, {"decision": "accept"}, follow=True))
+    assert "Your decision was saved." in told
+
+
 def test_a_request_that_was_answered_meanwhile_is_not_answered_twice(client: Client) -> None:
     league = organisation()
     ben = person("Ben")
