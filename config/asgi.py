@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+
+# WhiteNoise reads its files without asyncio, by design: a warning for nobody who runs the hub.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iter")
 
 django.setup(set_prefix=False)
 
