@@ -31,6 +31,10 @@ _WITH_PREPOSITION = (
 )  # fmt: skip
 
 
+# Countries whose stem is that of another word: Bahrain is no sea, Gabon no forest.
+_WHOLE = frozenset({"بحرين", "غابون", "بنين"})
+
+
 def without_prefix(form: str) -> str:
     """A folded word without "and", "the", and the prepositions that are written with it."""
     if form.startswith(_WITH_AND):
@@ -50,6 +54,8 @@ def stem(form: str, stemmer: Callable[[str], str]) -> str:
     """The stem of a folded word. The stemmer reads a word best with the article, and with the
     ending that folding took for a pronoun."""
     bare = without_prefix(form)
+    if bare in _WHOLE:
+        return bare
     found = fold(stemmer(ARTICLE + (f"{bare[:-1]}ة" if bare.endswith("ه") else bare)))
     if found.startswith(ARTICLE) and not bare.startswith(ARTICLE):
         found = found[len(ARTICLE) :]

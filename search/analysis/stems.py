@@ -14,11 +14,13 @@ from search.analysis import arabic
 REMEMBERED = 200_000
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _LONGEST = 40
-# Words whose stem is that of another word: nationality is not what is national.
+# Words whose stem is that of another word: nationality is not what is national, a country is not
+# paid, Costa Rica costs nothing, Denmark is no data.
 _WHOLE = {
     "nationality": "nationality", "nationalities": "nationality", "nationalite": "nationalite",
     "nationalites": "nationalite", "nacionalidad": "nacionalidad",
-    "nacionalidades": "nacionalidad",
+    "nacionalidades": "nacionalidad", "pays": "pays", "costa": "costa", "дания": "дания",
+    "дании": "дания", "данию": "дания", "данией": "дания",
 }  # fmt: skip
 # English plurals and spellings that the stemmer keeps apart.
 _WITH_Z = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")

@@ -9,6 +9,8 @@ first, separated by commas. Lines that begin with # are notes.
 
 Whoever searches with one of them finds texts with any other, a little lower. So what stands in a
 block must mean the same to somebody who looks for something; what is merely related must not.
+A name in quotes, "without papers", is one only together with its small words, which are not looked
+at otherwise: it is heard in questions, and texts are not asked for it.
 The names of the vocabulary (objectives, principles, levels, regions, countries) are concepts too.
 """
 
@@ -28,6 +30,12 @@ _FOLDER = Path(__file__).parent
 _LINE = re.compile(r"([a-z]{2}):(.+)")
 _COMMA = re.compile("[,،]")
 _NAMED = ("objective", "principle", "level", "region", "country")
+_PLACES = "countries.txt"
+
+
+def is_heard_only(name: str) -> bool:
+    """Whether a name is in quotes."""
+    return name.startswith('"')
 
 
 class BrokenConcepts(Exception):
@@ -39,6 +47,20 @@ def concepts() -> tuple[Concept, ...]:
     """All of them: those of the files, then those of the vocabulary."""
     files = sorted(_FOLDER.glob("*.txt"))
     return (*(each for file in files for each in _read(file)), *_of_the_vocabulary())
+
+
+@cache
+def places() -> frozenset[int]:
+    """The numbers of those that are countries and the like."""
+    named: set[int] = set()
+    number = 0
+    for file in sorted(_FOLDER.glob("*.txt")):
+        count = sum(1 for _each in _read(file))
+        if file.name == _PLACES:
+            named.update(range(number, number + count))
+        number += count
+    countries = len(vocabulary.set_named(_NAMED[-1]).keys)
+    return frozenset(named | set(range(len(concepts()) - countries, len(concepts()))))
 
 
 def _read(file: Path) -> Iterator[Concept]:

@@ -7,12 +7,15 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from search.concepts import concepts
+from search.concepts import concepts, is_heard_only, places
 from search.embedded import terms
 from search.embedded.words import Phrase
 
 # So many other phrases for one; those that come first in the files are the usual ones.
 MOST = 120
+
+
+Phrases = tuple[Phrase, ...]
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Found:
     start: int
     end: int
     phrases: tuple[Phrase, ...]
+    is_place: bool = False
 
 
 def expand(tokens: Sequence[terms.Token], taken: Collection[int]) -> Iterator[Found]:
@@ -36,7 +40,28 @@ def expand(tokens: Sequence[terms.Token], taken: Collection[int]) -> Iterator[Fo
                 name = tuple(sorted(token.term for token in tokens[start:end]))
                 if name in known:
                     free[start:end] = [False] * length
-                    yield Found(start, end, _others(name))
+                    is_place = places().issuperset(known[name])
+                    yield Found(start, end, _others(name), is_place)
+
+
+def heard(pieces: Sequence[str], language: str) -> Iterator[Found]:
+    """The concepts that are named with small words, the longest names first, none overlapping.
+    pieces: all words of a question in their order, the small ones folded, the others as terms."""
+    known, longest = _heard().get(language, ({}, 0))
+    free = [True] * len(pieces)
+    for length in range(min(longest, len(pieces)), 0, -1):
+        for start in range(len(pieces) - length + 1):
+            end = start + length
+            phrases = known.get(tuple(pieces[start:end]))
+            if phrases and all(free[start:end]):
+                free[start:end] = [False] * length
+                yield Found(start, end, phrases[:MOST])
+
+
+def pieces_of(every: Sequence[terms.Token], telling: Sequence[terms.Token]) -> tuple[str, ...]:
+    """All words of a text as they are heard: those that tell something as terms."""
+    by_start = {token.start: token.term for token in telling}
+    return tuple(by_start.get(token.start, token.form) for token in every)
 
 
 def forms(language: str) -> Mapping[str, str]:
@@ -50,7 +75,11 @@ def _all() -> tuple[tuple[Phrase, ...], ...]:
     found = []
     for concept in concepts():
         by_language = [
-            [phrase for name in names if (phrase := _phrase(name, code))]
+            [
+                phrase
+                for name in names
+                if not is_heard_only(name) and (phrase := _phrase(name, code))
+            ]
             for code, names in concept.items()
         ]
         longest = max(map(len, by_language), default=0)
@@ -81,6 +110,19 @@ def _known() -> tuple[Mapping[Phrase, tuple[int, ...]], int]:
             known[tuple(sorted(phrase))][number] = None
     longest = max(map(len, known), default=0)
     return {phrase: tuple(numbers) for phrase, numbers in known.items()}, longest
+
+
+@cache
+def _heard() -> Mapping[str, tuple[Mapping[Phrase, Phrases], int]]:
+    """By language, what is named with small words, and how many words the longest name has."""
+    found: dict[str, dict[Phrase, Phrases]] = defaultdict(dict)
+    for number, concept in enumerate(concepts()):
+        for code, names in concept.items():
+            for name in filter(is_heard_only, names):
+                pieces = pieces_of(terms.tokens(name, terms.OTHER), terms.tokens(name, code))
+                known = found[code].get(pieces, ())
+                found[code][pieces] = tuple(dict.fromkeys((*known, *_all()[number])))
+    return {code: (names, max(map(len, names))) for code, names in found.items()}
 
 
 @cache

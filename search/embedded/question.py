@@ -29,6 +29,7 @@ class Word:
     text: as it was typed, folded. start and end: its place in what was typed.
     exact: the word itself, in each language that it may be of. close: other words for the same.
     open: longer words that begin so. weak: it says little of what is asked for.
+    place: it names a country or the like.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Word:
     close: tuple[Phrase, ...] = ()
     open: tuple[Phrase, ...] = ()
     weak: bool = False
+    place: bool = False
 
     @property
     def phrases(self) -> tuple[Phrase, ...]:
@@ -68,7 +70,9 @@ def read(
             exact[token.start, token.end][token.term,] = None
     words = {place: replace(word, exact=tuple(exact[place])) for place, word in words.items()}
     if widely:
-        words = _widened(words, [by_language[code] for code in spoken[1]])
+        words = _widened(
+            words, {code: by_language[code] for code in spoken[1]}, by_language[terms.OTHER]
+        )
         words = _weakened(words, {code: by_language[code] for code in spoken[0]})
     found = list(words.values())
     if found and text[-1:].isalnum():
@@ -106,20 +110,34 @@ def _stops(by_language: dict[str, list[terms.Token]], code: str) -> Iterable[tup
 
 
 def _widened(
-    words: dict[tuple[int, int], Word], readings: Sequence[Sequence[terms.Token]]
+    words: dict[tuple[int, int], Word],
+    readings: Mapping[str, Sequence[terms.Token]],
+    every: Sequence[terms.Token],
 ) -> dict[tuple[int, int], Word]:
     """The words with other words for the same: each as the first language understands it that
-    has a name for it, alone or together with its neighbours."""
+    has a name for it, alone or together with its neighbours, small words (in `every`) too."""
     close: dict[tuple[int, int], dict[Phrase, None]] = {}
-    for tokens in readings:
+    named_places: set[tuple[int, int]] = set()
+    for code, tokens in readings.items():
+        taken = set(close)
+        for found in expanding.heard(expanding.pieces_of(every, tokens), code):
+            for token in every[found.start : found.end]:
+                if (token.start, token.end) not in taken:
+                    close.setdefault((token.start, token.end), {}).update(
+                        dict.fromkeys(found.phrases)
+                    )
         places = [(token.start, token.end) for token in tokens]
-        taken = {index for index, place in enumerate(places) if place in close}
-        for found in expanding.expand(tokens, taken):
+        used = {index for index, place in enumerate(places) if place in close}
+        for found in expanding.expand(tokens, used):
             for place in places[found.start : found.end]:
                 close.setdefault(place, {}).update(dict.fromkeys(found.phrases))
+                if found.is_place:
+                    named_places.add(place)
     return {
         place: replace(
-            word, close=tuple(each for each in close.get(place, ()) if each not in word.exact)
+            word,
+            close=tuple(each for each in close.get(place, ()) if each not in word.exact),
+            place=place in named_places,
         )
         for place, word in words.items()
     }

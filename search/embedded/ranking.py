@@ -31,6 +31,10 @@ CLOSE, UNFINISHED = 0.8, 0.4
 WEAK = 0.25
 # How much a word counts that names no concept, beside one that does.
 ORDINARY = 0.5
+# How much more a word counts that names a place.
+PLACE = 1.3
+# Words that name one concept together count less each: their number to this negative power.
+SHARED = 0.5
 # So many ways are asked for in all, and so many others for one word, of those that texts have:
 # first the words themselves, then others for the same.
 MOST_WAYS = 200
@@ -135,8 +139,9 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
             sets[word] |= some
     whole = memory.everything.bit_count()
     named = any(word.close for word in question)
+    shared = Counter(word.close for word in question if word.close)
     rare = [
-        _rarity(whole, some) * _weight(word, named) if some else 0.0
+        _rarity(whole, some) * _weight(word, named, shared) if some else 0.0
         for word, some in zip(question, sets, strict=True)
     ]
     ways = [
@@ -167,11 +172,14 @@ def _most(ways: Sequence[Way]) -> list[Way]:
     return found[:MOST_WAYS]
 
 
-def _weight(word: Word, named: bool) -> float:
-    """How much a word counts. named: whether any word of the question names a concept."""
+def _weight(word: Word, named: bool, shared: Counter[tuple[Phrase, ...]]) -> float:
+    """How much a word counts. named: whether any word of the question names a concept; shared:
+    how many words have the same others for the same."""
     if word.weak:
         return WEAK
-    return ORDINARY if named and not word.close else 1.0
+    if word.close:
+        return float((PLACE if word.place else 1.0) * shared[word.close] ** -SHARED)
+    return ORDINARY if named else 1.0
 
 
 def _rarity(whole: int, having: int) -> float:
