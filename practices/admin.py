@@ -28,6 +28,7 @@ from practices.admin_views import (
     PracticeForm,
     TextEditView,
     TextForm,
+    named,
 )
 from practices.models import Practice, PracticeText
 
@@ -97,16 +98,12 @@ def _languages(practice: Practice) -> str:
 
 
 class PracticeIndexView(LibraryIndexView):
-    """Names a practice by its title: English, else the original, else any."""
-
     def _get_title_column(self, field_name: str, *args: Any, **kwargs: Any) -> Column:
         return super()._get_title_column(field_name, *args, accessor=self._title, **kwargs)
 
     @staticmethod
     def _title(practice: Practice) -> str:
-        texts = {text.language: text.title for text in practice.all_texts}
-        own = practice.original_language
-        return texts.get("en") or texts.get(own) or next(iter(texts.values()), str(practice))
+        return named(practice, practice.all_texts)
 
 
 class PracticeViewSet(AddressedViewSet):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -93,7 +94,17 @@ class PracticeForm(WagtailAdminModelForm):
         return given
 
 
+def named(practice: Practice, texts: Iterable[PracticeText]) -> str:
+    """A practice by its title: English, else the original, else any."""
+    titles = {text.language: text.title for text in texts}
+    own = practice.original_language
+    return titles.get("en") or titles.get(own) or next(iter(titles.values()), str(practice))
+
+
 class PracticeEditView(DraftView):
+    def get_page_subtitle(self) -> str:
+        return named(self.live_object, self.live_object.texts.all())
+
     def save_version(self, instance: Practice, over: int | None) -> dict[str, Any]:
         content = instance.serializable_data()
         return save_draft(by=self.request.user, practice=instance, content=content, over=over)

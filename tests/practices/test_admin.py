@@ -142,6 +142,13 @@ def test_saving_keeps_a_draft_and_what_is_public_stays(admin: Client, secretary:
     assert entry.actor == secretary
 
 
+def test_a_practice_is_called_by_its_title(admin: Client) -> None:
+    practice = imported(title="Permits in Ghana")
+    page = soup(admin.get(url(PRACTICES, "edit", practice.pk)))
+    assert page.title is not None
+    assert "Permits in Ghana" in page.title.text
+
+
 def test_our_button_publishes_through_the_action(admin: Client, secretary: User) -> None:
     practice = imported()
     address = url(PRACTICES, "edit", practice.pk)
