@@ -21,7 +21,7 @@ from search.embedded.question import Word
 LANGUAGE = "zh"
 _RUN = re.compile("[\u3400-\u9fff]{2,}")
 # The shortest name that is recognised with one character wrong.
-NAME = 3
+NAME = 4
 # How many texts have a pair that is taken for meant.
 FREQUENT = 3
 

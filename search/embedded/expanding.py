@@ -70,6 +70,12 @@ def forms(language: str) -> Mapping[str, str]:
 
 
 @cache
+def terms_of(language: str) -> frozenset[str]:
+    """The terms of the folded words of all concepts in a language."""
+    return frozenset(term for form in forms(language) for term in terms.terms_in(form, language))
+
+
+@cache
 def _all() -> tuple[tuple[Phrase, ...], ...]:
     """The phrases of each concept, by turns of the languages: the usual ones of all come first."""
     found = []

@@ -76,7 +76,7 @@ def corrected(
     for index, word in enumerate(asked):
         if word.text in done or characters.is_character(word.text[0]):
             continue
-        if any(word.text in expanding.forms(code) for code in speller.spoken):
+        if word.weak or word.close or speller.is_named(word):
             continue
         if word in looked_at:
             change = speller.joined(text, asked, index) or speller.mended(word)
@@ -87,7 +87,8 @@ def corrected(
         if change is not None:
             done.update(each.text for each in asked if change.start <= each.start < change.end)
             changes.append(change)
-    return _written(text, changes)
+    better = _written(text, changes)
+    return better if terms.fold(better) != terms.fold(text.strip()) else ""
 
 
 def _speller(
@@ -127,6 +128,14 @@ class _Speller:
     spoken: frozenset[str]
     sure: bool
     many: bool
+
+    def is_named(self, word: Word) -> bool:
+        """Whether a name of a concept has the word, in whichever form."""
+        return any(
+            word.text in expanding.forms(code)
+            or any(term in expanding.terms_of(code) for phrase in word.exact for term in phrase)
+            for code in self.spoken
+        )
 
     def mended(self, word: Word) -> Change | None:
         """The word that costs least, or the two that were run together."""
