@@ -14,23 +14,43 @@ from search.analysis import arabic
 REMEMBERED = 200_000
 _SNOWBALL = {"en": "english", "fr": "french", "es": "spanish", "ru": "russian", "ar": "arabic"}
 _LONGEST = 40
-# Words whose stem is that of another word: nationality is not what is national, a country is not
-# paid, Costa Rica costs nothing, Denmark is no data.
+# Words whose stem is that of another word: nationality is not what is national, Costa
+# Rica costs nothing, Denmark is no data.
 _WHOLE = {
     "nationality": "nationality", "nationalities": "nationality", "nationalite": "nationalite",
     "nationalites": "nationalite", "nacionalidad": "nacionalidad",
-    "nacionalidades": "nacionalidad", "pays": "pays", "costa": "costa", "дания": "дания",
+    "nacionalidades": "nacionalidad", "costa": "costa", "дания": "дания",
     "дании": "дания", "данию": "дания", "данией": "дания",
 }  # fmt: skip
 # English plurals and spellings that the stemmer keeps apart.
 _WITH_Z = re.compile(r"iz(e|es|ed|er|ers|ing|ation|ations|ational)$")
 _ENGLISH = {
     "women": "woman", "men": "man", "children": "child", "programm": "program", "centr": "center",
-    "traffick": "traffic",
+    "traffick": "traffic", "paid": "pay", "sent": "send", "detent": "detain", "fled": "flee",
+    "taught": "teach", "stolen": "steal", "burial": "buri", "lost": "lose", "sold": "sell",
+}  # fmt: skip
+# French verbs of which the stemmer does not know the ending; a country is not paid.
+_FRENCH = {
+    "aident": "aider", "voyagent": "voyager", "partent": "partir", "retournent": "retour",
+    "retourner": "retour", "paient": "payer", "restent": "rester", "cherchent": "chercher",
+    "protegent": "proteger", "gagnent": "gagner", "envoient": "envoyer", "quittent": "quitter",
+    "demandent": "demander", "donnent": "donner", "habitent": "habiter", "parlent": "parler",
+    "apprennent": "apprendre", "rentrent": "rentrer", "lois": "loi", "paye": "payer",
+    "payes": "payer", "payee": "payer", "payees": "payer",
+}  # fmt: skip
+# Spanish plurals that the stemmer takes for verbs, and those in which z becomes c.
+_SPANISH_PLURAL = re.compile(r"(?<=[dlnrsy])es$")
+_SPANISH = {
+    "voces": "voz", "veces": "vez", "jueces": "juez", "raices": "raiz", "cruces": "cruz",
+    "luces": "luz", "capaces": "capaz", "eficaces": "eficaz",
 }  # fmt: skip
 _RUSSIAN = {
     "денег": "деньг", "детьм": "дет", "ребенк": "ребенок", "отц": "отец", "вернут": "возвращ",
-    "возвращен": "возвращ", "вернул": "возвращ",
+    "возвращен": "возвращ", "вернул": "возвращ", "сестер": "сестр", "медсестер": "медсестр",
+    "помоч": "помог", "помогут": "помог", "уеха": "уезж", "матер": "мат",
+    "вьетн": "вьетнам", "непа": "непал", "сенег": "сенегал", "гватем": "гватемал",
+    "йем": "йемен", "сурин": "суринам", "кув": "кувейт", "кит": "китай", "кита": "китай",
+    "белар": "беларус", "гвин": "гвине", "эритр": "эритре",
 }  # fmt: skip
 
 
@@ -63,6 +83,9 @@ def _english(form: str, stemmer: Callable[[str], str]) -> str:
 def _french(form: str, stemmer: Callable[[str], str]) -> str:
     """The stemmer knows réfugiée by its accent, which folding took away; it keeps bonnes from
     bonne, accueille and accueillent from accueil, and étrangère and étrangers from étranger."""
+    if form == "pays":
+        return form
+    form = _FRENCH.get(form, form)
     for ending in ("ees", "ee"):
         if len(form) > 5 and form.endswith(ending):
             form = form[: -len(ending)] + "e"
@@ -91,11 +114,17 @@ def _russian(form: str, stemmer: Callable[[str], str]) -> str:
         return whole
     if len(found) > 4 and found[-1] in "аяи":
         found = found[:-1]
+    if len(found) > 4 and found.endswith("ец"):
+        found = f"{found[:-2]}ц"
     return _RUSSIAN.get(found, found)
 
 
 def _spanish(form: str, stemmer: Callable[[str], str]) -> str:
-    """The stemmer takes the end of gobiernos for a pronoun."""
+    """The stemmer takes the end of gobiernos for a pronoun, and those of mujer, joven and ciudad
+    for those of verbs, but not in the plural."""
+    form = _SPANISH.get(form, form)
+    if len(form) > 5:
+        form = _SPANISH_PLURAL.sub("", form)
     return stemmer(form[:-1] if form.endswith("ernos") else form)
 
 

@@ -10,7 +10,8 @@ first, separated by commas. Lines that begin with # are notes.
 Whoever searches with one of them finds texts with any other, a little lower. So what stands in a
 block must mean the same to somebody who looks for something; what is merely related must not.
 A name in quotes, "without papers", is one only together with its small words, which are not looked
-at otherwise: it is heard in questions, and texts are not asked for it.
+at otherwise: it is heard in questions, and texts are not asked for it. One in brackets, (Bahrain)
+among the Gulf countries, is the opposite: texts are asked for it, and it names something else.
 The names of the vocabulary (objectives, principles, levels, regions, countries) are concepts too.
 """
 
@@ -36,6 +37,11 @@ _PLACES = "countries.txt"
 def is_heard_only(name: str) -> bool:
     """Whether a name is in quotes."""
     return name.startswith('"')
+
+
+def is_asked_only(name: str) -> bool:
+    """Whether a name is in brackets."""
+    return name.startswith("(")
 
 
 class BrokenConcepts(Exception):

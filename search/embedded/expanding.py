@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from search.concepts import concepts, is_heard_only, places
+from search.concepts import concepts, is_asked_only, is_heard_only, places
 from search.embedded import terms
 from search.embedded.words import Phrase
 
@@ -111,9 +111,12 @@ def _known() -> tuple[Mapping[Phrase, tuple[int, ...]], int]:
     """By its terms in alphabetical order, which concepts a phrase names; and how many terms the
     longest phrase has."""
     known: dict[Phrase, dict[int, None]] = defaultdict(dict)
-    for number, phrases in enumerate(_all()):
-        for phrase in phrases:
-            known[tuple(sorted(phrase))][number] = None
+    for number, concept in enumerate(concepts()):
+        for code, names in concept.items():
+            for name in names:
+                if not is_heard_only(name) and not is_asked_only(name):
+                    known[tuple(sorted(_phrase(name, code)))][number] = None
+    known.pop((), None)
     longest = max(map(len, known), default=0)
     return {phrase: tuple(numbers) for phrase, numbers in known.items()}, longest
 

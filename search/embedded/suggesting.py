@@ -9,7 +9,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from hub import indexing, languages, vocabulary
 from search import analysis
-from search.concepts import concepts, is_heard_only
+from search.concepts import concepts, is_asked_only, is_heard_only
 from search.embedded import frequencies, memory, question, ranking, terms
 from search.embedded.memory import State
 from search.engine import Suggestion
@@ -87,7 +87,7 @@ def _all_phrases(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
     for concept in concepts():
         for name in concept.get(language, ()):
             forms = tuple(token.form for token in terms.tokens(name, language))
-            if len(forms) > 1 and not is_heard_only(name):
+            if len(forms) > 1 and not is_heard_only(name) and not is_asked_only(name):
                 found[name] = forms
     return tuple((name, terms.fold(name), forms) for name, forms in found.items())
 

@@ -16,7 +16,7 @@ from search.analysis import fold as fold
 from search.models import SearchEntry
 
 # Raise it with every change of what terms are made of: all documents are then stale.
-VERSION = 10
+VERSION = 11
 OTHER = "xx"
 # What separates one label from the next.
 BETWEEN_LABELS = "·"
