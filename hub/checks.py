@@ -11,6 +11,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connection
 from wagtail.models import Page
 
+# The default of HUB_SECRETARIAT_EMAIL, for a trial.
+NOBODY_READS = "secretariat@example.org"
+
 
 @register(Tags.database)
 def transactions_are_chosen(
@@ -74,6 +77,14 @@ def production_is_complete(
                 "The database is SQLite.",
                 hint="One machine, one process: set DATABASE_URL for more than a trial.",
                 id="hub.W003",
+            )
+        )
+    if settings.HUB_SECRETARIAT_EMAIL == NOBODY_READS:
+        found.append(
+            Warning(
+                "Pages and mails name an address of the secretariat that nobody reads.",
+                hint="Set HUB_SECRETARIAT_EMAIL.",
+                id="hub.W006",
             )
         )
     return found

@@ -74,6 +74,7 @@ PRODUCTION = {
     "HUB_SECRET_KEY": "0123456789abcdefghijklmnopqrstuvwxyz-0123456789-ABCDEFGHIJ",
     "HUB_HOSTS": "hub.example.org",
     "HUB_BASE_URL": "https://hub.example.org",
+    "HUB_SECRETARIAT_EMAIL": "secretariat@hub.example.org",
     "HUB_MAIL_URL": "smtp+tls://hub:secret@mail.example.org:587",
     "DATABASE_URL": "postgres://hub:secret@database.example.org/hub",
 }

@@ -277,6 +277,13 @@ def title_size(title: object) -> str:
 
 
 @register.filter
+def before_error(label: object) -> str:
+    """A field's label before what is wrong with it; a question needs no colon."""
+    text = str(label)
+    return f"{text} " if text.endswith(("?", "؟", "？")) else f"{text}{_(': ')}"
+
+
+@register.filter
 def lang_tag(code: str) -> str:
     """The value of a `lang` attribute for a stored language code."""
     return languages.html_tag(code)

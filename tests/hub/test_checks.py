@@ -23,6 +23,7 @@ def assume(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the checks read these settings. Django's own are left alone: a database in use, too."""
 
     def replace(database: dict[str, Any], **others: Any) -> None:
+        others = {"HUB_SECRETARIAT_EMAIL": "secretariat@hub.example.org", **others}
         values = SimpleNamespace(DATABASES={"default": database}, **others)
         monkeypatch.setattr(checks, "settings", values)
 
@@ -56,6 +57,14 @@ def test_a_site_without_a_mail_server_is_warned_of(
 def test_a_site_on_sqlite_is_warned_of(assume: Callable[..., None]) -> None:
     assume(SQLITE, EMAIL_BACKEND=SMTP, EMAIL_HOST="mail.example.org")
     assert ids(checks.production_is_complete(None)) == ["hub.W003"]
+
+
+def test_a_site_is_warned_of_an_address_of_the_secretariat_that_nobody_reads(
+    assume: Callable[..., None],
+) -> None:
+    assume(POSTGRESQL, EMAIL_BACKEND=SMTP, EMAIL_HOST="mail.example.org",
+           HUB_SECRETARIAT_EMAIL="secretariat@example.org")  # fmt: skip
+    assert ids(checks.production_is_complete(None)) == ["hub.W006"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, Route
 
 from hub import languages
-from hub.templatetags.hub_look import title_size
+from hub.templatetags.hub_look import before_error, title_size
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "hub" / "static"
@@ -341,3 +341,9 @@ def test_a_narrow_page_does_not_scroll_sideways_and_every_target_fits_a_finger(
            .map((each) => each.outerHTML)"""
     )
     assert small == []
+
+
+def test_a_label_that_asks_needs_no_colon_before_its_error() -> None:
+    assert before_error("Your name") == "Your name: "
+    for question in ("Who decides?", "من يقرر؟", "由谁决定？"):
+        assert before_error(question) == f"{question} "
