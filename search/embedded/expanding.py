@@ -12,7 +12,7 @@ from search.embedded import terms
 from search.embedded.words import Phrase
 
 # So many other phrases for one; those that come first in the files are the usual ones.
-MOST = 120
+MOST = 80
 
 
 Phrases = tuple[Phrase, ...]

@@ -38,7 +38,7 @@ SHARED = 0.5
 # So many ways are asked for in all, and so many others for one word, of those that texts have:
 # first the words themselves, then others for the same.
 MOST_WAYS = 200
-MOST_CLOSE = 40
+MOST_CLOSE = 30
 # How much more a text in the reader's language counts, and how much less a demoted object.
 OWN_LANGUAGE = 1.1
 DEMOTED = 0.7

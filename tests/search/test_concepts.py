@@ -92,6 +92,33 @@ class TestFinding:
         engine.bulk([training, shelf.put("Roads"), shelf.put("Rock formation of the coast")])
         assert training.object_id in self.found(engine, "formation des infirmiers", "fr")
 
+    def test_small_words_are_heard_where_a_name_has_them(
+        self, engine: EmbeddedEngine, shelf: Shelf
+    ) -> None:
+        wanted = shelf.put("Indocumentados", language="es")
+        papers = shelf.put("Papers for drivers")
+        engine.bulk([wanted, papers, *(shelf.put(f"Roads {n}") for n in range(6))])
+        assert wanted.object_id in self.found(engine, "people without papers", "en")
+        assert self.found(engine, "sin papeles", "es") == [wanted.object_id]
+
+    def test_a_region_finds_its_countries_and_a_country_no_others(
+        self, engine: EmbeddedEngine, shelf: Shelf
+    ) -> None:
+        bahrain, qatar = shelf.put("Permits in Bahrain"), shelf.put("Permits in Qatar")
+        engine.bulk([bahrain, qatar, *(shelf.put(f"Roads {n}") for n in range(6))])
+        both = {bahrain.object_id, qatar.object_id}
+        assert set(self.found(engine, "Gulf countries", "en")) == both
+        assert self.found(engine, "Bahrain", "en") == [bahrain.object_id]
+
+    def test_the_matter_of_a_question_comes_before_its_fillers(
+        self, engine: EmbeddedEngine, shelf: Shelf
+    ) -> None:
+        fillers = shelf.put("Somebody knows and somebody tells", "Nobody knows what happens")
+        matter = shelf.put("A fund", "It pays for pensions.")
+        engine.bulk([fillers, matter, *(shelf.put(f"Roads {n}") for n in range(6))])
+        found = self.found(engine, "Does somebody know what happens to pensions?", "en")
+        assert found == [matter.object_id]
+
     def test_what_concepts_are_called_is_suggested_where_texts_have_the_words(
         self, engine: EmbeddedEngine, shelf: Shelf
     ) -> None:
@@ -162,7 +189,8 @@ class TestSpelling:
         ("language", "typed"),
         [
             ("en", "regularization"), ("en", "trafficker"), ("en", "xyz"), ("en", "2019"),
-            ("en", "réintégration"), ("fr", "consular"), ("zh", "保护移民"), ("en", "IOM"),
+            ("en", "réintégration"), ("en", "traffickers"), ("en", "somebody"),
+            ("fr", "consular"), ("zh", "保护移民"), ("en", "IOM"),
         ],
     )  # fmt: skip
     def test_what_is_a_word_is_left_alone(
