@@ -18,7 +18,7 @@ from hub import invitation_tokens, languages
 from hub.actions import Refused
 from hub.actions.joining_invitations import accept_invitation, what_stands_in_the_way
 from hub.actions.joining_requests import decide_request, request_to_join, withdraw_request
-from hub.forms.joining import DecisionForm, EvidenceForm, JoinDecisionForm
+from hub.forms.joining import DecisionForm, JoinDecisionForm
 from hub.forms.keyed import KeyedForm, sent
 from hub.models import Invitation, JoinRequest
 from hub.permissions import (
@@ -28,7 +28,7 @@ from hub.permissions import (
     is_invited_by,
     is_secretariat,
 )
-from hub.views.organisations import PER_PAGE, form_page, visible_organisation
+from hub.views.organisations import PER_PAGE, evidence_page, visible_organisation
 from hub.views.signed_in import signed_in
 
 
@@ -94,25 +94,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     waiting = JoinRequest.objects.open().of(request.user).filter(organisation=shown).first()
     if waiting and request.method != "POST":
         return redirect("join-request", waiting.pk)
-    form = EvidenceForm(sent(request))
-    if form.is_valid():
-        answer = form.carry_out(
-            request_to_join,
-            by=request.user,
-            organisation=shown,
-            evidence=form.cleaned_data["evidence"],
-            link=form.cleaned_data["link"],
-        )
-        if answer:
-            messages.success(request, _("Your request was sent."))
-            return redirect("join-request", answer["request"])
-    return form_page(
-        request,
-        form,
-        title=_("Ask to join"),
-        button=_("Send the request"),
-        organisation=shown,
-    )
+    return evidence_page(request, shown, request_to_join, title=_("Ask to join"))
 
 
 @signed_in

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -212,12 +213,19 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_organisation(request, pk)
     if not steers(request.user, shown):
         raise PermissionDenied
+    return evidence_page(request, shown, ask_for_verification, title=_("Ask for verification"))
+
+
+def evidence_page(
+    request: HttpRequest, organisation: Organisation, ask: Callable[..., Any], *, title: str
+) -> HttpResponse:
+    """A form for evidence, which `ask` sends to those who decide."""
     form = EvidenceForm(sent(request))
     if form.is_valid():
         answer = form.carry_out(
-            ask_for_verification,
+            ask,
             by=request.user,
-            organisation=shown,
+            organisation=organisation,
             evidence=form.cleaned_data["evidence"],
             link=form.cleaned_data["link"],
         )
@@ -225,11 +233,7 @@ def evidence(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Your request was sent."))
             return redirect("join-request", answer["request"])
     return form_page(
-        request,
-        form,
-        title=_("Ask for verification"),
-        button=_("Send the request"),
-        organisation=shown,
+        request, form, title=title, button=_("Send the request"), organisation=organisation
     )
 
 
