@@ -31,7 +31,8 @@ _FOLDER = Path(__file__).parent
 _LINE = re.compile(r"([a-z]{2}):(.+)")
 _COMMA = re.compile("[,،]")
 _NAMED = ("objective", "principle", "level", "region", "country")
-_PLACES = "countries.txt"
+# How the files of countries begin.
+_PLACES = "countries"
 
 
 def is_heard_only(name: str) -> bool:
@@ -62,7 +63,7 @@ def places() -> frozenset[int]:
     number = 0
     for file in sorted(_FOLDER.glob("*.txt")):
         count = sum(1 for _each in _read(file))
-        if file.name == _PLACES:
+        if file.name.startswith(_PLACES):
             named.update(range(number, number + count))
         number += count
     countries = len(vocabulary.set_named(_NAMED[-1]).keys)
