@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from hub import languages, vocabulary
-from practices.page import Named, PracticePage
+from practices.links import Named
+from practices.page import PracticePage
 
 # None of these may end the data block or begin another.
 _ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}

@@ -8,20 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hub import languages, richtext, vocabulary
 from hub.languages import Language
 from practices import staleness
+from practices.links import Named, address, listed
 from practices.models import Practice, PracticeText, TextOrigin, Theme
 from practices.rendering import excerpt_of, html_of
 
@@ -30,35 +29,6 @@ _TITLES = {
     for column in PracticeText._meta.concrete_fields
     if column.name in PracticeText.SECTIONS
 }
-
-
-@lru_cache(maxsize=4096)
-def _path(language: str, name: str, arguments: tuple[Any, ...]) -> str:
-    """A path in the active language, which is named for the memory's sake."""
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""
-
-
-def address(name: str, *arguments: Any, **query: str) -> str:
-    """The address of a page of another floor, or "" where that floor is not there."""
-    path = _path(get_language() or "", name, arguments)
-    return f"{path}?{urlencode(query)}" if path and query else path
-
-
-def listed(facet: str, value: object) -> str:
-    """The list of practices with one filter."""
-    return address("search:practices", **{facet: str(value)})
-
-
-@dataclass(frozen=True)
-class Named:
-    """A name with where it leads; `code` is its language where that is not the reader's."""
-
-    name: str
-    url: str = ""
-    code: str = ""
 
 
 @dataclass(frozen=True)

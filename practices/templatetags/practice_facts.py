@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hub import languages
-from practices.page import Named
+from practices.links import Named
 
 register = template.Library()
 
