@@ -18,7 +18,7 @@ from practices.actions import publish_practice, save_draft, save_text
 from practices.models import Practice
 
 from .library import bring_in, imported, member_of, organisation, published, row, text_in
-from .reading import ARABIC, get, soup, words
+from .reading import get, soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -29,19 +29,6 @@ def facts(page: BeautifulSoup) -> dict[str, str]:
         term.get_text(strip=True): " ".join(term.find_next("dd").get_text().split())  # type: ignore[union-attr]  # each has one
         for term in terms
     }
-
-
-@pytest.fixture
-def many() -> Practice:
-    """A practice with four texts: an Arabic original, two people's translations, a machine's."""
-    return imported(
-        **ARABIC,
-        texts=[
-            {"language": "en", "title": "Work permits", "summary": "A desk."},
-            {"language": "fr", "title": "Permis", "summary": "Un guichet.", "origin": "machine"},
-            {"language": "pt-BR", "title": "Licenças", "summary": "Um balcão."},
-        ],
-    )
 
 
 def test_a_reader_gets_the_text_in_their_language_and_links_to_all_the_others(

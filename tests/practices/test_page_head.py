@@ -19,19 +19,6 @@ from .reading import ARABIC, get, soup, words
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def many() -> Practice:
-    """A practice with four texts: an Arabic original, two people's translations, a machine's."""
-    return imported(
-        **ARABIC,
-        texts=[
-            {"language": "en", "title": "Work permits", "summary": "A desk."},
-            {"language": "fr", "title": "Permis", "summary": "Un guichet.", "origin": "machine"},
-            {"language": "pt-BR", "title": "Licenças", "summary": "Um balcão."},
-        ],
-    )
-
-
 def test_the_linked_data_describe_the_text_that_is_shown() -> None:
     practice = imported(
         **{**ARABIC, "countries": ["EG"], "start_year": 2015, "licence": "cc-by-4.0",
