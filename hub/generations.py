@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
@@ -31,8 +31,12 @@ def everything() -> dict[str, int]:
 
 
 def current(areas: Sequence[str]) -> tuple[int, ...]:
+    """The number of each area now, as `of` gives them."""
+    return of(everything(), areas)
+
+
+def of(numbers: Mapping[str, int], areas: Sequence[str]) -> tuple[int, ...]:
     """The number of each area, in the order asked; 0 for one that never changed."""
-    numbers = everything()
     return tuple(numbers.get(area, 0) for area in areas)
 
 

@@ -67,7 +67,7 @@ class Page:
 
     def is_fresh(self, numbers: Mapping[str, int]) -> bool:
         """Whether nothing in its areas has changed; `numbers` of now, by area."""
-        return tuple(numbers.get(area, 0) for area in self.areas) == self.numbers
+        return generations.of(numbers, self.areas) == self.numbers
 
 
 class Store:
@@ -211,7 +211,7 @@ class _Recorder:
         if etag is None:
             etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
             headers.append((b"etag", etag))
-        numbers = tuple(before.get(area, 0) for area in self.areas)
+        numbers = generations.of(before, self.areas)
         return Page(headers, body, etag, self.areas, numbers)
 
 

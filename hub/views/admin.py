@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.utils import get_next_redirect_url
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.admin.views.account import AccountView, NameEmailSettingsPanel
@@ -24,7 +25,7 @@ def enter(request: HttpRequest) -> HttpResponseRedirect:
     """
     home = reverse("wagtailadmin_home")
     if request.user.is_authenticated and request.user.has_perm("wagtailadmin.access_admin"):
-        return HttpResponseRedirect(_goal(request) or home)
+        return HttpResponseRedirect(get_next_redirect_url(request) or home)
     return _sign_in(request, home)
 
 
@@ -37,14 +38,8 @@ def enter_private_page(request: HttpRequest) -> HttpResponseRedirect:
 def _sign_in(request: HttpRequest, fallback: str) -> HttpResponseRedirect:
     if request.user.is_authenticated:
         raise PermissionDenied
-    query = urlencode({"next": _goal(request) or fallback})
+    query = urlencode({"next": get_next_redirect_url(request) or fallback})
     return HttpResponseRedirect(f"{reverse('account_login')}?{query}")
-
-
-def _goal(request: HttpRequest) -> str:
-    goal = request.GET.get("next", "")
-    ours = url_has_allowed_host_and_scheme(goal, {request.get_host()}, request.is_secure())
-    return goal if ours else ""
 
 
 class SettingsView(AccountView):
