@@ -12,3 +12,5 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ACCOUNT_RATE_LIMITS = False
+# A thread that serves requests would keep its line to the copy of a test before.
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
