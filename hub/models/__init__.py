@@ -1,6 +1,8 @@
 """Tables of the ground floor, by subject."""
 
+from hub.models.files import StoredFile, Upload
 from hub.models.joining import Invitation, JoinRequest
+from hub.models.notices import Following, Frequency, Notice, NoticeChoice
 from hub.models.pages import HomePage, NewsIndexPage, NewsPage, StandardPage
 from hub.models.people import (
     Membership,
@@ -14,6 +16,8 @@ from hub.models.records import AuditEntry, Generation, Receipt
 
 __all__ = [
     "AuditEntry",
+    "Following",
+    "Frequency",
     "Generation",
     "HomePage",
     "Invitation",
@@ -22,10 +26,14 @@ __all__ = [
     "MembershipRole",
     "NewsIndexPage",
     "NewsPage",
+    "Notice",
+    "NoticeChoice",
     "Organisation",
     "Receipt",
     "Role",
     "StandardPage",
+    "StoredFile",
+    "Upload",
     "User",
     "Verification",
 ]

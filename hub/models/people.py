@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     Wagtail's page permissions hang on it too; `hub.actions.roles` gives and takes it."""
 
     SCREENER = "screener", _("Screener")
+    TRANSLATOR = "translator", _("Translator")
     MODERATOR = "moderator", _("Moderator")
     SECRETARIAT = "secretariat", _("Secretariat")
 

@@ -20,7 +20,7 @@ from practices.actions.import_rows import Themes, children_of, fact_values, text
 from practices.actions.versions import record_versions
 from practices.import_fields import Problem
 from practices.importing import ImportedPractice, ImportedText
-from practices.models import Practice, PracticeText
+from practices.models import Practice, PracticeFile, PracticeText, State
 from practices.rendering import rendered
 from practices.staleness import source_hash
 
@@ -180,14 +180,16 @@ def _write_facts(batch: Sequence[Due], themes: Themes, now: datetime) -> dict[st
         if due.practice is None
     }
     addresses = slugs.Addresses(proposals.values())
+    files = _files_of([due.practice for due in batch if due.practice])
     new, old = [], []
     for due in batch:
         values = fact_values(due.row.facts) | {"import_hash": due.row.facts.fingerprint}
         children = children_of(due.row.facts, themes)
+        children["files"] = files[due.practice.pk] if due.practice else []
         if due.practice is None:
             slug = addresses.take(proposals[due.row.import_id])
             practice = Practice(
-                slug=slug, import_id=due.row.import_id, live=True,
+                slug=slug, import_id=due.row.import_id, live=True, state=State.PUBLISHED,
                 first_published_at=now, last_published_at=now, **values, **children,
             )  # fmt: skip
             new.append(practice)
@@ -211,8 +213,20 @@ def _write_facts(batch: Sequence[Due], themes: Themes, now: datetime) -> dict[st
     return {str(practice.import_id): practice for practice in (*new, *old)}
 
 
+def _files_of(practices: Sequence[Practice]) -> dict[int, list[PracticeFile]]:
+    """What the import leaves as it is, held in memory for the version that is recorded."""
+    files: dict[int, list[PracticeFile]] = {practice.pk: [] for practice in practices}
+    for each in PracticeFile.objects.filter(practice__in=practices):
+        files[each.practice_id].append(each)
+    return files
+
+
+# Files are added here, never by an import.
+IMPORTED_CHILDREN = tuple(name for name in Practice.CHILDREN if name != "files")
+
+
 def _write_children(new: Sequence[Practice], old: Sequence[Practice]) -> None:
-    for relation in Practice.CHILDREN:
+    for relation in IMPORTED_CHILDREN:
         manager = Practice._meta.get_field(relation)
         model, key = manager.related_model, manager.field.name  # type: ignore[union-attr]  # a reverse relation
         if old:

@@ -142,6 +142,20 @@ class PracticeLink(models.Model):
         ordering = ["position", "pk"]
 
 
+class PracticeFile(models.Model):
+    """A file that belongs to the practice, read under the practice's own permission."""
+
+    practice = ParentalKey("practices.Practice", on_delete=models.CASCADE, related_name="files")
+    file = models.ForeignKey("hub.StoredFile", models.PROTECT, related_name="+")
+    label = models.CharField(_("Name of the file"), max_length=200, blank=True)
+    language = models.CharField(_("Language"), max_length=12, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = _one_each("practice_file", "file")
+
+
 class Theme(TagBase):
     """A theme in the words of one language."""
 

@@ -8,11 +8,13 @@ from django.contrib.contenttypes.fields import GenericRelation
 from django.db import models
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
+from practices.models.states import State
 from practices.querysets import PracticeQuerySet, PracticeTextQuerySet
 
 
@@ -31,11 +33,21 @@ class Drafted(DraftStateMixin, RevisionMixin, models.Model):
     # they would publish and withdraw without an action.
     kept: ClassVar[tuple[str, ...]] = ()
     _always_kept: ClassVar[frozenset[str]] = frozenset(
-        {"import_hash", "go_live_at", "expire_at", "expired", "last_published_at"}
+        {
+            "import_hash",
+            "draft_number",
+            "go_live_at",
+            "expire_at",
+            "expired",
+            "last_published_at",
+        }
     )
 
     live = models.BooleanField(_("Published"), default=False, editable=False)
     import_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # Rises with each save of the draft: who saves says which one was read, and a save over
+    # another's is refused instead of undoing it.
+    draft_number = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         abstract = True
@@ -62,11 +74,12 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
     # The relations of its children, drafted and published with it.
     CHILDREN = (
         "objectives", "principles", "levels", "countries", "regions", "sdgs", "theme_items",
-        "organisations", "links",
+        "organisations", "links", "files",
     )  # fmt: skip
     kept = (
         "slug", "import_id", "provenance", "organisation", "focal_point", "last_confirmed",
-        "created_at",
+        "created_at", "state", "state_since", "reference", "sections_done",
+        "confirmation_asked_at",
     )  # fmt: skip
 
     slug = models.SlugField(
@@ -99,6 +112,18 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
         verbose_name=_("Focal point (never public)"),
     )  # fmt: skip
     created_at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(
+        _("State"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    state_since = models.DateTimeField(default=timezone.now, editable=False)
+    # Given with the first submission and told to the submitter: `GCM-2026-00042`.
+    reference = models.CharField(
+        _("Reference"), max_length=20, unique=True, null=True, blank=True, editable=False
+    )
+    # The sections of the form that its people marked as done, see `practices.form`.
+    sections_done = models.JSONField(default=list, blank=True, editable=False)
+    # When its people were last asked whether what it says still holds.
+    confirmation_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     themes = ClusterTaggableManager(
         through="practices.PracticeTheme", blank=True, verbose_name=_("Themes")
@@ -116,6 +141,7 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
         ordering = ["-first_published_at", "-pk"]
         indexes = [
             models.Index(fields=["live", "-first_published_at"]),
+            models.Index(fields=["state", "state_since"]),
         ]
         constraints = [
             models.CheckConstraint(
@@ -136,6 +162,9 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
             models.CheckConstraint(
                 condition=Q(provenance__in=["screened", "imported", "example"]),
                 name="practice_provenance_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=State.values), name="practice_state_is_known"
             ),
         ]
 
