@@ -79,7 +79,7 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
     kept = (
         "slug", "import_id", "provenance", "organisation", "focal_point", "last_confirmed",
         "created_at", "state", "state_since", "reference", "sections_done",
-        "confirmation_asked_at",
+        "self_check", "confirmation_asked_at",
     )  # fmt: skip
 
     slug = models.SlugField(
@@ -122,6 +122,9 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
     )
     # The sections of the form that its people marked as done, see `practices.form`.
     sections_done = models.JSONField(default=list, blank=True, editable=False)
+    # What its people say of each criterion before they submit, by the criterion's key:
+    # {"relevant": {"answer": "yes", "note": ""}}.
+    self_check = models.JSONField(default=dict, blank=True, editable=False)
     # When its people were last asked whether what it says still holds.
     confirmation_asked_at = models.DateTimeField(null=True, blank=True, editable=False)
 
