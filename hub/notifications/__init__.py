@@ -1,0 +1,37 @@
+"""What people are told: the kinds of notices, telling, following.
+
+A floor registers its kinds in `AppConfig.ready`, and tells inside an action:
+
+    notifications.register(Kind(name="practice.published", …))
+
+    notify("practice.published", followers("practice", practice.pk), key=f"{practice.pk}",
+           object_id=practice.pk)
+
+Each recipient finds the notice under the bell, and gets a mail as often as they chose for the
+kind. `hub.notifications.mailing` says how a mail goes out once.
+"""
+
+from hub.notifications.following import (
+    Followable,
+    follow,
+    followers,
+    is_following,
+    register_followable,
+    unfollow,
+)
+from hub.notifications.kinds import Kind, Line, register, seen_through
+from hub.notifications.telling import notify
+
+__all__ = [
+    "Followable",
+    "Kind",
+    "Line",
+    "follow",
+    "followers",
+    "is_following",
+    "notify",
+    "register",
+    "register_followable",
+    "seen_through",
+    "unfollow",
+]

@@ -1,0 +1,55 @@
+"""Telling people, inside the transaction of what they are told about."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from hub.models import Notice, User
+from hub.notifications import kinds, tasks
+
+KEY_LENGTH = 120
+
+
+def notify(
+    kind: str,
+    recipients: Iterable[User | int],
+    key: str,
+    object_id: object = "",
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Write a notice for each of the recipients (people or their keys, each once).
+
+    `key` names the occasion within the kind: told again, also by a run at the same time, it adds
+    nothing. `data` is JSON for the wording, and holds nothing that may have to be hidden later.
+    Runs inside an action: the notices are committed with the change, and mailed from then on.
+    Raises `LookupError` for a kind that nobody registered.
+    """
+    kinds.get(kind)
+    ids = dict.fromkeys(each if isinstance(each, int) else each.pk for each in recipients)
+    if not ids:
+        return
+    stored = occasion(kind, key)
+    rows = [
+        Notice(
+            recipient_id=recipient,
+            kind=kind,
+            key=stored,
+            object_id=str(object_id),
+            data=data or {},
+        )
+        for recipient in ids
+    ]
+    Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    transaction.on_commit(lambda: tasks.mail_occasion.enqueue(stored))
+
+
+def occasion(kind: str, key: str) -> str:
+    """The key as it is stored: of the kind, and never longer than its column."""
+    stored = f"{kind}:{key}"
+    if len(stored) <= KEY_LENGTH:
+        return stored
+    return f"{kind}:{hashlib.sha256(key.encode()).hexdigest()[: KEY_LENGTH - len(kind) - 1]}"
