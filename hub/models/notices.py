@@ -31,6 +31,9 @@ class Notice(models.Model):
     # When the mail went out, or when it was decided that none goes: not wanted, or no longer
     # allowed to see. Null while it waits.
     settled_at = models.DateTimeField(null=True, blank=True)
+    # When a worker last took it up to mail it; another one leaves it alone for a while
+    # (`hub.notifications.mailing`).
+    claimed_at = models.DateTimeField(null=True, blank=True)
     mailed = models.BooleanField(default=False)
 
     class Meta:
