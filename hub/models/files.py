@@ -15,6 +15,8 @@ class StoredFile(models.Model):
     root; who may read it is said by what it belongs to (`hub.files`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    # What it belongs to, in the words of the floor that uses it: .
+    purpose = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
     # As it was called on the sender's machine, without folders; offered when it is saved.
     name = models.CharField(_("Name"), max_length=200)
     content_type = models.CharField(max_length=100)
