@@ -1,7 +1,7 @@
 """What can be done to a practice, one function for each verb, its module named by the subject."""
 
 from practices.actions.addresses import change_address
-from practices.actions.drafting import add_text, save_draft, save_text, start_practice
+from practices.actions.drafting import Stale, add_text, save_draft, save_text, start_practice
 from practices.actions.importing import import_practices
 from practices.actions.publishing import (
     publish_practice,
@@ -11,6 +11,7 @@ from practices.actions.publishing import (
 )
 
 __all__ = [
+    "Stale",
     "add_text",
     "change_address",
     "import_practices",

@@ -7,20 +7,61 @@ left out stay as they are.
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from django.db.models import F
 from django.utils.translation import gettext as _
+from wagtail.models import Revision
 
 from hub import languages
 from hub.actions import Act, Refused, action
 from hub.models import Organisation
 from hub.permissions import can_draft_for, is_secretariat
-from practices.models import EvidenceSource, Practice, PracticeText, TextOrigin
+from practices.merging import Merged, merge
+from practices.models import (
+    EvidenceSource,
+    Practice,
+    PracticeText,
+    RoundText,
+    ScreeningRound,
+    TextOrigin,
+)
 from practices.permissions import can_edit_practice
 from practices.staleness import source_hash
 
+if TYPE_CHECKING:
+    from hub.models import User
+
 Content = dict[str, Any]
+Base = dict[str, str]
 Drafted = TypeVar("Drafted", Practice, PracticeText)
+
+# What no page shows by itself: it follows another field, or the action sets it.
+_LED = {"evidence_source": "evidence", "source_hash": ""}
+# Two people who write by turns keep a version at each turn; of those that nothing names, so many.
+VERSIONS_KEPT = 100
+
+
+class Stale(Exception):
+    """Somebody else saved, since the writer read, another value of a field that is sent now.
+    Nothing was written.
+
+    number: the `draft_number` now. mine, content: the clashing fields as they were sent and as
+    they are saved, both in the shape of a revision. by, at: who saved last, and when.
+    """
+
+    def __init__(
+        self,
+        *,
+        number: int,
+        content: Content,
+        by: User | None,
+        at: datetime | None,
+        mine: Content,
+    ) -> None:
+        self.number, self.content, self.by, self.at, self.mine = number, content, by, at, mine
+        super().__init__(f"draft {number}: {', '.join(content)}")
 
 
 @action("practice.start")
@@ -49,18 +90,31 @@ def start_practice(
 
 @action("practice.save-draft")
 def save_draft(
-    act: Act, *, practice: Practice, content: Content, over: int | None = None
+    act: Act,
+    *,
+    practice: Practice,
+    content: Content,
+    over: int | None = None,
+    seen: int | None = None,
+    base: Base | None = None,
 ) -> dict[str, Any]:
-    """Keep a version of the facts; what is public stays. Answers `{"revision": 9}`.
+    """Keep a version of the facts; what is public stays.
 
-    over: the id of the working revision to overwrite; it must be the latest and one's own, else
-    a new one is kept.
+    Answers `{"revision": 9, "draft_number": 4, "saved_at": "…", "kept": []}`; `kept` names the
+    fields that were only sent along while somebody else changed them: the saved values stand.
+
+    seen: the `draft_number` that the writer read. Such a save undoes nobody's: a field that
+    another changed meanwhile raises `Stale`. It goes over the latest version where that is the
+    writer's own, not public and not being judged; else a new one is kept.
+    base: what the writer read, by `merging.base_of`; with it only fields that both changed clash.
+    over: the id of the working revision to overwrite, for who does not say what was seen; it
+    must be the latest and one's own, else a new one is kept.
     """
     row = Practice.objects.select_for_update().get(pk=practice.pk)
     act.require(can_edit_practice(act.user, row))
     if not is_secretariat(act.user):
         content = _said_by_submitter(row, content)
-    return _save(act, row, _with_own_children(row, content), over)
+    return _save(act, row, _with_own_children(row, content), over, seen, base)
 
 
 @action("practice.add-text")
@@ -101,6 +155,8 @@ def save_text(
     text: PracticeText,
     content: Content,
     over: int | None = None,
+    seen: int | None = None,
+    base: Base | None = None,
     follows_original: bool = False,
 ) -> dict[str, Any]:
     """Keep a version of a text; what is public stays. As `save_draft`.
@@ -112,21 +168,108 @@ def save_text(
     content = {name: value for name, value in content.items() if name != "source_hash"}
     if follows_original:
         content["source_hash"] = _hash_of_original(row.practice)
-    return _save(act, row, content, over)
+    return _save(act, row, content, over, seen, base)
 
 
-def _save(act: Act, row: Drafted, content: Content, over: int | None) -> dict[str, Any]:
-    latest = row.get_latest_revision_as_object()
-    draft = row.with_content_json({**latest.serializable_data(), **content, "pk": row.pk})
+def _save(
+    act: Act,
+    row: Drafted,
+    content: Content,
+    over: int | None,
+    seen: int | None = None,
+    base: Base | None = None,
+) -> dict[str, Any]:
+    """`row` is locked: of two saves at once the second sees what the first has written."""
+    stored = row.get_latest_revision_as_object().serializable_data()
+    guarded = seen is not None or base is not None
+    kept: list[str] = []
+    if guarded:
+        content, kept = _unless_stale(row, content, stored, seen, base or {})
+    act.details = {row._meta.model_name or "": row.pk}
+    if guarded and not content and row.latest_revision is not None:
+        return _saved(row, row.latest_revision, kept)
+    draft = row.with_content_json({**stored, **content, "pk": row.pk})
     user = act.user_or_none
-    overwritten = None
-    if over is not None and over == row.latest_revision_id and over != row.live_revision_id:
-        overwritten = row.revisions.filter(pk=over, user=user).first()
+    overwritten = _working(row, user, over, guarded)
     revision = draft.save_revision(
-        user=user, clean=False, changed=True, overwrite_revision=overwritten, log_action=True
+        user=user,
+        clean=False,
+        changed=True,
+        overwrite_revision=overwritten,
+        log_action=overwritten is None,
     )
-    act.details = {row._meta.model_name or "": row.pk, "revision": revision.pk}
-    return {"revision": revision.pk}
+    row._meta.model._default_manager.filter(pk=row.pk).update(draft_number=F("draft_number") + 1)
+    row.draft_number += 1
+    if overwritten is None:
+        _thin_out(row, revision)
+    act.details["revision"] = revision.pk
+    return _saved(row, revision, kept)
+
+
+def _saved(row: Drafted, revision: Revision, kept: list[str]) -> dict[str, Any]:
+    return {
+        "revision": revision.pk,
+        "draft_number": row.draft_number,
+        "saved_at": revision.created_at.isoformat(),
+        "kept": kept,
+    }
+
+
+def _unless_stale(
+    row: Drafted, content: Content, stored: Content, seen: int | None, base: Base
+) -> tuple[Content, list[str]]:
+    """What of the content is to be written, and the fields that were only sent along; `Stale`
+    where it would undo what somebody else saved."""
+    # As the columns have it: with the defaults of children that were sent without them.
+    sent = row.with_content_json({**stored, **content, "pk": row.pk}).serializable_data()
+    led = {name for name, leader in _LED.items() if not leader or leader in content}
+    merged: Merged = merge(
+        {name: sent[name] for name in content if name in sent and name not in led},
+        stored,
+        base,
+        current=seen is None or seen == row.draft_number,
+    )
+    if merged.clashing:
+        latest = row.latest_revision
+        raise Stale(
+            number=row.draft_number,
+            content={name: stored.get(name) for name in merged.clashing},
+            mine={name: content[name] for name in merged.clashing},
+            by=latest.user if latest else None,
+            at=latest.created_at if latest else None,
+        )
+    # A leader that is "" counts as written.
+    written = {"", *merged.write}
+    written.update(name for name in led if _LED[name] in written)
+    return {name: content[name] for name in content if name in written}, merged.kept
+
+
+def _working(row: Drafted, user: User | None, over: int | None, guarded: bool) -> Revision | None:
+    """The version that may be written over: the latest, one's own, not public, judged by nobody."""
+    latest = row.latest_revision_id
+    if latest is None or latest == row.live_revision_id:
+        return None
+    if not guarded and over != latest:
+        return None
+    if latest in _judged([latest]):
+        return None
+    return row.revisions.filter(pk=latest, user=user).first()
+
+
+def _judged(revisions: list[int]) -> set[int]:
+    """Those that a screening round names."""
+    return {
+        *ScreeningRound.objects.filter(facts__in=revisions).values_list("facts", flat=True),
+        *RoundText.objects.filter(revision__in=revisions).values_list("revision", flat=True),
+    }
+
+
+def _thin_out(row: Drafted, newest: Revision) -> None:
+    newest_first = row.revisions.order_by("-pk").values_list("pk", flat=True)
+    old: list[int] = list(newest_first[VERSIONS_KEPT:])
+    if old:
+        named: set[int | None] = {newest.pk, row.live_revision_id, *_judged(old)}
+        row.revisions.filter(pk__in=set(old) - named).delete()
 
 
 def _said_by_submitter(row: Practice, content: Content) -> Content:
