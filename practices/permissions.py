@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.permissions import can_draft_for, is_member, is_secretariat
-from practices.models import Practice, PracticeText
+from practices.models import Practice, PracticeText, State
 
 if TYPE_CHECKING:
     from hub.querysets import Viewer
@@ -37,3 +37,17 @@ def can_edit_practice(viewer: Viewer, practice: Practice) -> bool:
     if is_secretariat(viewer):
         return True
     return practice.organisation is not None and can_draft_for(viewer, practice.organisation)
+
+
+# Where the words of a draft are being judged, or wait to go public: its people read it only.
+LOCKED = (
+    State.SUBMITTED, State.ELIGIBILITY, State.IN_REVIEW, State.EXTRA_REVIEWER, State.ACCEPTED,
+)  # fmt: skip
+
+
+def can_write(viewer: Viewer, practice: Practice) -> bool:
+    """As `can_edit_practice`, but for what is being screened: only the secretariat touches that.
+    Twin of `PracticeQuerySet.writable_by`."""
+    if is_secretariat(viewer):
+        return True
+    return practice.state not in LOCKED and can_edit_practice(viewer, practice)

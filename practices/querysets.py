@@ -51,6 +51,18 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         """
         return self._within(Organisation.objects.drafting_for(viewer), viewer)
 
+    def writable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Those that a viewer may edit and that are not being screened; all for the secretariat.
+
+        Twin of `permissions.can_write`.
+        """
+        from practices.permissions import LOCKED
+
+        editable = self.editable_by(viewer)
+        if viewer.is_authenticated and viewer.has_role("secretariat"):
+            return editable
+        return editable.exclude(state__in=LOCKED)
+
     def _within(self, own: OrganisationQuerySet, viewer: Viewer) -> PracticeQuerySet:
         if not viewer.is_authenticated:
             return self.none()

@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     # Signing in.
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     # Background jobs.
     "django_tasks",
     "django_tasks_db",
@@ -73,6 +75,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "hub.staff_door.StaffDoor",
     "hub.middleware.AnswerReusedKeys",
 ]
 
@@ -170,6 +173,28 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https"
+
+MFA_ADAPTER = "hub.second_factor.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# The code before and after the present one count too: clocks of phones differ.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "hub.forms.second_factor.SecondStepForm",
+    "reauthenticate": "hub.forms.second_factor.ConfirmByCodeForm",
+    "authenticate_webauthn": "hub.forms.second_factor.SecondStepByPasskeyForm",
+    "reauthenticate_webauthn": "hub.forms.second_factor.ConfirmByPasskeyForm",
+    "login_webauthn": "hub.forms.second_factor.SignInByPasskeyForm",
+    "activate_totp": "hub.forms.second_factor.AddAppForm",
+    "add_webauthn": "hub.forms.second_factor.AddPasskeyForm",
+    "edit_webauthn": "hub.forms.second_factor.NamePasskeyForm",
+}
+# Whoever has a role of the hub, or administers it, does nothing here without a second factor.
+HUB_STAFF_SECOND_FACTOR = environment.STAFF_SECOND_FACTOR == "true"
+# How long after showing that one is oneself rights and factors are changed without showing it
+# again, in seconds; None never asks.
+HUB_CONFIRM_WITHIN: int | None = 15 * 60
 
 # Languages
 
@@ -280,6 +305,15 @@ HUB_CACHED_PARAMETERS = frozenset({*HUB_LIST_PARAMETERS, "text"})
 # How many working days the secretariat gives itself to answer a request to join.
 HUB_JOINING_ANSWER_DAYS = 10
 HUB_INVITATION_DAYS = 30
+# How long the answers of a practice should be, in English words; and how many words a language
+# needs for one of these (in Chinese: characters). Beyond the tolerance, in per cent, an answer
+# is too long to be submitted.
+HUB_WORD_BUDGETS = {
+    "title": 15, "summary": 150, "challenge": 300, "activities": 500, "results": 400,
+    "lessons": 300, "replication": 250, "innovation": 250,
+}  # fmt: skip
+HUB_WORD_FACTORS = {"ar": 0.9, "es": 1.2, "fr": 1.2, "ja": 2.2, "ru": 0.9, "th": 4, "zh": 1.7}
+HUB_WORD_TOLERANCE = 20
 
 LOGGING = {
     "version": 1,

@@ -16,6 +16,7 @@ from practices.permissions import (
     can_view_draft,
     can_view_practice,
     can_view_text,
+    can_write,
 )
 
 from .library import drafted, imported, member_of, organisation, person, published, text_in
@@ -60,6 +61,8 @@ def practices(viewers: dict[str, Viewer]) -> dict[str, Practice]:
     withdraw_practice(by=system, practice=made["withdrawn"])
     made["its text withdrawn"] = published(body)
     withdraw_text(by=system, text=made["its text withdrawn"].texts.get())
+    made["in review"], _text = drafted(body)
+    Practice.objects.filter(pk=made["in review"].pk).update(state="in-review")
     text_in("fr", made["public"])
     text_in("ar", made["of nobody"])
     return {state: Practice.objects.get(pk=each.pk) for state, each in made.items()}
@@ -71,11 +74,13 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
     for who, viewer in viewers.items():
         visible = set(Practice.objects.visible_to(viewer))
         editable = set(Practice.objects.editable_by(viewer))
+        writable = set(Practice.objects.writable_by(viewer))
         drafts = set(Practice.objects.drafts_visible_to(viewer))
         texts = set(PracticeText.objects.visible_to(viewer))
         for state, practice in practices.items():
             assert can_view_practice(viewer, practice) is (practice in visible), (who, state)
             assert can_edit_practice(viewer, practice) is (practice in editable), (who, state)
+            assert can_write(viewer, practice) is (practice in writable), (who, state)
             assert can_view_draft(viewer, practice) is (practice in drafts), (who, state)
             for text in practice.texts.all():
                 assert can_view_text(viewer, text) is (text in texts), (who, state, text.language)

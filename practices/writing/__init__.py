@@ -1,0 +1,1 @@
+"""Writing a practice: the form of its sections, from the first title to the submission."""
