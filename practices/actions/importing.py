@@ -286,9 +286,9 @@ def _write_texts(pairs: Sequence[Pair], now: datetime) -> list[PracticeText]:
                 setattr(text, name, value)
             text.updated_at = now
             old.append(text)
-        text.html = rendered(text)
+        text.html, text.words_hash = rendered(text), source_hash(text)
     PracticeText.objects.bulk_create(new)
     if old:
-        columns = [*values, "html", "updated_at"]
+        columns = [*values, "html", "words_hash", "updated_at"]
         PracticeText.objects.bulk_update(old, columns)
     return [*new, *old]

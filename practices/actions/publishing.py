@@ -14,6 +14,7 @@ from practices import slugs
 from practices.models import Practice, PracticeText
 from practices.publishable import what_a_text_lacks, what_facts_lack
 from practices.rendering import rendered
+from practices.staleness import source_hash
 
 Drafted = TypeVar("Drafted", Practice, PracticeText)
 
@@ -55,7 +56,8 @@ def publish_text(
     answer = _publish(act, row, version, row.practice_id)
     if answer["changed"]:
         row.refresh_from_db()
-        PracticeText.objects.filter(pk=row.pk).update(html=rendered(row))
+        made = {"html": rendered(row), "words_hash": source_hash(row)}
+        PracticeText.objects.filter(pk=row.pk).update(**made)
     return answer
 
 

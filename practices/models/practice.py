@@ -218,6 +218,9 @@ class PracticeText(PreviewableMixin, Drafted, models.Model):
     # The hash of the original text that this translation was made from (`practices.staleness`);
     # when the original has another one now, the translation is stale.
     source_hash = models.CharField(max_length=64, blank=True, editable=False)
+    # The same of its own words as they are public, so that lists tell what is stale without
+    # reading texts; set at publication, never in a revision.
+    words_hash = models.CharField(max_length=64, blank=True, editable=False, serialize=False)
     # The parts as they were rendered at publication (`practices.rendering`); never in a revision.
     html = models.JSONField(default=dict, blank=True, editable=False, serialize=False)
     updated_at = models.DateTimeField(auto_now=True)

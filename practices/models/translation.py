@@ -19,6 +19,8 @@ class TranslatedSegment(models.Model):
     field = models.CharField(max_length=20)
     source = models.TextField(blank=True)
     source_hash = models.CharField(max_length=64)
+    # Of the translation as it was then: where it reads otherwise now, a person has written since.
+    text_hash = models.CharField(max_length=64, default="")
     # A machine never writes over what a person wrote.
     origin = models.CharField(max_length=8, choices=TextOrigin.choices)
     by = models.ForeignKey("hub.User", models.SET_NULL, null=True, blank=True, related_name="+")
