@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hub.models import Role
 from hub.permissions import can_draft_for, is_member, is_secretariat
 from practices.models import Practice, PracticeText, State
 
@@ -51,3 +52,27 @@ def can_write(viewer: Viewer, practice: Practice) -> bool:
     if is_secretariat(viewer):
         return True
     return practice.state not in LOCKED and can_edit_practice(viewer, practice)
+
+
+def can_translate(viewer: Viewer, practice: Practice) -> bool:
+    """Whoever may edit it, and a translator what is published or accepted. Twin of
+    `PracticeQuerySet.translatable_by`."""
+    if can_edit_practice(viewer, practice):
+        return True
+    if not viewer.is_authenticated or not viewer.has_role(Role.TRANSLATOR):
+        return False
+    if practice.state == State.ACCEPTED:
+        return True
+    return practice.live and practice.texts.filter(live=True).exists()
+
+
+def can_delete_draft(viewer: Viewer, practice: Practice) -> bool:
+    """Who writes it, as long as it was never submitted nor public. Twin of
+    `PracticeQuerySet.deletable_by`."""
+    is_untouched = (
+        practice.state == State.DRAFT
+        and practice.import_id is None
+        and practice.first_published_at is None
+        and not practice.rounds.exists()
+    )
+    return is_untouched and can_write(viewer, practice)

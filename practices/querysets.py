@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from hub.models import Organisation
+from hub.models import Organisation, Role
 
 if TYPE_CHECKING:
     from hub.querysets import OrganisationQuerySet, Viewer
@@ -62,6 +62,32 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         if viewer.is_authenticated and viewer.has_role("secretariat"):
             return editable
         return editable.exclude(state__in=LOCKED)
+
+    def translatable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Those that a viewer may edit; for a translator those too that are published or accepted.
+
+        Twin of `permissions.can_translate`.
+        """
+        editable = self.editable_by(viewer)
+        if not viewer.is_authenticated or not viewer.has_role(Role.TRANSLATOR):
+            return editable
+        from practices.models import PracticeText, State
+
+        texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True)
+        return self.filter(
+            (Exists(texts) & Q(live=True))
+            | Q(state=State.ACCEPTED)
+            | Q(pk__in=editable.order_by().values("pk"))
+        )
+
+    def deletable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Drafts that a viewer writes and that were never submitted nor public.
+
+        Twin of `permissions.can_delete_draft`.
+        """
+        return self.writable_by(viewer).filter(
+            state="draft", import_id=None, first_published_at=None, rounds=None
+        )
 
     def _within(self, own: OrganisationQuerySet, viewer: Viewer) -> PracticeQuerySet:
         if not viewer.is_authenticated:

@@ -112,6 +112,7 @@ __all__ = [
     "stakeholder_kinds",
     "term",
     "terms",
+    "treaties",
 ]
 
 COMPACT = "A/RES/73/195"
@@ -134,6 +135,7 @@ SETS: Mapping[str, Callable[[], VocabularySet[Any]]] = {
     "deadline": loading.deadlines,
     "review_section": loading.review_sections,
     "term": loading.terms,
+    "treaty": loading.treaties,
 }
 
 
@@ -309,6 +311,11 @@ def terms() -> tuple[KeyedTerm, ...]:
 def term(code: str) -> KeyedTerm:
     """A name that pages use again and again, such as `gcm` or `imrf`."""
     return loading.terms().get(code)
+
+
+def treaties() -> tuple[KeyedTerm, ...]:
+    """The names of the treaties and frameworks that the Compact rests on."""
+    return loading.treaties().terms
 
 
 def document_url(symbol: str, language: str | None = None) -> str:

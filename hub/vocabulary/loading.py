@@ -297,3 +297,14 @@ def terms() -> VocabularySet[KeyedTerm]:
             for record in read("terms").records("terms")
         ],
     )
+
+
+@lru_cache(maxsize=1)
+def treaties() -> VocabularySet[KeyedTerm]:
+    return VocabularySet(
+        "treaty",
+        [
+            KeyedTerm(key=record.text("key"), wording=record.wording("name"))
+            for record in read("treaties").records("treaties")
+        ],
+    )

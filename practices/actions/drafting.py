@@ -18,7 +18,7 @@ from hub import languages
 from hub.actions import Act, Refused, action
 from hub.models import Organisation
 from hub.permissions import can_draft_for, is_secretariat
-from practices.merging import Merged, merge
+from practices.merging import Merged, base_of, merge
 from practices.models import (
     EvidenceSource,
     Practice,
@@ -27,7 +27,7 @@ from practices.models import (
     ScreeningRound,
     TextOrigin,
 )
-from practices.permissions import can_edit_practice
+from practices.permissions import can_edit_practice, can_translate
 from practices.staleness import source_hash
 
 if TYPE_CHECKING:
@@ -100,8 +100,9 @@ def save_draft(
 ) -> dict[str, Any]:
     """Keep a version of the facts; what is public stays.
 
-    Answers `{"revision": 9, "draft_number": 4, "saved_at": "…", "kept": []}`; `kept` names the
-    fields that were only sent along while somebody else changed them: the saved values stand.
+    Answers `{"revision": 9, "draft_number": 4, "saved_at": "…", "kept": [], "base": {…}}`.
+    `kept` names the fields that were only sent along while somebody else changed them: the saved
+    values stand. `base` is that of the other fields that were sent, for the next save.
 
     seen: the `draft_number` that the writer read. Such a save undoes nobody's: a field that
     another changed meanwhile raises `Stale`. It goes over the latest version where that is the
@@ -127,8 +128,8 @@ def add_text(
     """
     # Locked, so that of two at once in the same language the second is told so.
     row = Practice.objects.select_for_update().get(pk=practice.pk)
-    act.require(can_edit_practice(act.user, row))
     code = _language(language, "language")
+    act.require(_may_write(act, row, code))
     if PracticeText.objects.filter(practice=row, language=code).exists():
         name = languages.language_in_sentence(code, languages.current().code)
         raise Refused({"language": _("There is a text in %(language)s.") % {"language": name}})
@@ -164,7 +165,7 @@ def save_text(
     follows_original: the writer says that this translation follows the original as it is now.
     """
     row = PracticeText.objects.select_related("practice").select_for_update().get(pk=text.pk)
-    act.require(can_edit_practice(act.user, row.practice))
+    act.require(_may_write(act, row.practice, row.language))
     content = {name: value for name, value in content.items() if name != "source_hash"}
     if follows_original:
         content["source_hash"] = _hash_of_original(row.practice)
@@ -183,11 +184,12 @@ def _save(
     stored = row.get_latest_revision_as_object().serializable_data()
     guarded = seen is not None or base is not None
     kept: list[str] = []
+    sent = list(content)
     if guarded:
         content, kept = _unless_stale(row, content, stored, seen, base or {})
     act.details = {row._meta.model_name or "": row.pk}
     if guarded and not content and row.latest_revision is not None:
-        return _saved(row, row.latest_revision, kept)
+        return _saved(row, row.latest_revision, sent, kept)
     draft = row.with_content_json({**stored, **content, "pk": row.pk})
     user = act.user_or_none
     overwritten = _working(row, user, over, guarded)
@@ -203,15 +205,16 @@ def _save(
     if overwritten is None:
         _thin_out(row, revision)
     act.details["revision"] = revision.pk
-    return _saved(row, revision, kept)
+    return _saved(row, revision, sent, kept)
 
 
-def _saved(row: Drafted, revision: Revision, kept: list[str]) -> dict[str, Any]:
+def _saved(row: Drafted, revision: Revision, sent: list[str], kept: list[str]) -> dict[str, Any]:
     return {
         "revision": revision.pk,
         "draft_number": row.draft_number,
         "saved_at": revision.created_at.isoformat(),
         "kept": kept,
+        "base": base_of(revision.content, [name for name in sent if name not in kept]),
     }
 
 
@@ -294,6 +297,13 @@ def _with_own_children(row: Practice, content: Content) -> Content:
                 for child in given[relation]
             ]
     return given
+
+
+def _may_write(act: Act, practice: Practice, language: str) -> bool:
+    """Translations are written by more people than the original."""
+    if language == practice.original_language:
+        return can_edit_practice(act.user, practice)
+    return can_translate(act.user, practice)
 
 
 def _hash_of_original(practice: Practice) -> str:

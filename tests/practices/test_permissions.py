@@ -13,6 +13,7 @@ from practices.indexing import PracticeSource
 from practices.models import Practice, PracticeText
 from practices.permissions import (
     can_edit_practice,
+    can_translate,
     can_view_draft,
     can_view_practice,
     can_view_text,
@@ -41,6 +42,7 @@ def viewers() -> dict[str, Viewer]:
         ),
         "screener": person("screener", "screener"),
         "moderator": person("moderator", "moderator"),
+        "translator": person("translator", "translator"),
         "secretariat": person("secretary", "secretariat"),
         "superuser": person("root", is_superuser=True),
     }
@@ -63,6 +65,8 @@ def practices(viewers: dict[str, Viewer]) -> dict[str, Practice]:
     withdraw_text(by=system, text=made["its text withdrawn"].texts.get())
     made["in review"], _text = drafted(body)
     Practice.objects.filter(pk=made["in review"].pk).update(state="in-review")
+    made["accepted"], _text = drafted(body)
+    Practice.objects.filter(pk=made["accepted"].pk).update(state="accepted")
     text_in("fr", made["public"])
     text_in("ar", made["of nobody"])
     return {state: Practice.objects.get(pk=each.pk) for state, each in made.items()}
@@ -75,12 +79,14 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
         visible = set(Practice.objects.visible_to(viewer))
         editable = set(Practice.objects.editable_by(viewer))
         writable = set(Practice.objects.writable_by(viewer))
+        translatable = set(Practice.objects.translatable_by(viewer))
         drafts = set(Practice.objects.drafts_visible_to(viewer))
         texts = set(PracticeText.objects.visible_to(viewer))
         for state, practice in practices.items():
             assert can_view_practice(viewer, practice) is (practice in visible), (who, state)
             assert can_edit_practice(viewer, practice) is (practice in editable), (who, state)
             assert can_write(viewer, practice) is (practice in writable), (who, state)
+            assert can_translate(viewer, practice) is (practice in translatable), (who, state)
             assert can_view_draft(viewer, practice) is (practice in drafts), (who, state)
             for text in practice.texts.all():
                 assert can_view_text(viewer, text) is (text in texts), (who, state, text.language)
@@ -88,7 +94,7 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
 
 ALL = {
     "public", "of nobody", "imported", "draft", "facts only", "text only", "withdrawn",
-    "its text withdrawn", "of a declined body",
+    "its text withdrawn", "of a declined body", "in review", "accepted",
 }  # fmt: skip
 PUBLIC = {"public", "of nobody", "imported"}
 OWN = ALL - {"of nobody", "imported", "of a declined body"}
@@ -103,6 +109,7 @@ OWN = ALL - {"of nobody", "imported", "of a declined body"}
         ("member elsewhere", PUBLIC, set()),
         ("member of a declined body", PUBLIC | {"of a declined body"}, set()),
         ("screener", PUBLIC, set()),
+        ("translator", PUBLIC, set()),
         ("member", OWN | PUBLIC, OWN),
         ("focal point", OWN | PUBLIC, OWN),
         ("secretariat", ALL, ALL),
