@@ -23,10 +23,12 @@ class PracticesConfig(AppConfig):
         from practices.indexing import PracticeSource
         from practices.models import Practice, PracticeText
         from practices.policy import SecretariatEdits
+        from practices.screening import setting_up
 
         for model in (Practice, PracticeText):
             register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
+        setting_up.register()
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
 
 

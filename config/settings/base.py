@@ -227,6 +227,15 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# What people send with their texts, see `hub.files`; nothing serves this folder by itself.
+HUB_FILES_ROOT = MEDIA_ROOT / "files"
+HUB_FILE_BYTES = 25_000_000
+# Of one request; more than a file, so that one that is too large can be told so in its form.
+HUB_REQUEST_BYTES = 60_000_000
+HUB_PICTURE_PIXELS = 40_000_000
+# Of one person: files on their way at the same time, and bytes in a day.
+HUB_UPLOADS_AT_ONCE = 5
+HUB_UPLOAD_BYTES_A_DAY = 500_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # Wagtail
@@ -293,6 +302,8 @@ DEFAULT_FROM_EMAIL = environment.MAIL_FROM
 # Where a trial run keeps the mails that it prints.
 EMAIL_FILE_PATH = VAR / "mail"
 SERVER_EMAIL = environment.MAIL_FROM
+# Seconds. A mail server that does not answer holds up nobody for longer.
+EMAIL_TIMEOUT = 30
 HUB_TRUST_PROXY = environment.TRUST_PROXY
 # Pages for readers without a session are kept in the process, up to this many bytes.
 HUB_PAGE_CACHE_BYTES = 64_000_000
@@ -305,6 +316,14 @@ HUB_CACHED_PARAMETERS = frozenset({*HUB_LIST_PARAMETERS, "text"})
 # How many working days the secretariat gives itself to answer a request to join.
 HUB_JOINING_ANSWER_DAYS = 10
 HUB_INVITATION_DAYS = 30
+# Screening: working days within which a submitter is promised an answer, and days that a reviewer
+# has to answer an offer before it goes back to the queue.
+HUB_SCREENING_DAYS = 30
+HUB_ASSIGNMENT_DAYS = 14
+# The hour of the day in UTC at which daily and weekly mails begin to go out, and the day of the
+# week of the weekly ones; 0 is Monday.
+HUB_DIGEST_HOUR = 6
+HUB_DIGEST_WEEKDAY = 0
 # How long the answers of a practice should be, in English words; and how many words a language
 # needs for one of these (in Chinese: characters). Beyond the tolerance, in per cent, an answer
 # is too long to be submitted.

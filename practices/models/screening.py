@@ -10,6 +10,12 @@ from wagtail.models import Revision
 
 from practices.models.practice import Practice, PracticeText
 from practices.models.states import State
+from practices.screening.querysets import (
+    AssignmentQuerySet,
+    FindingQuerySet,
+    ScreeningEventQuerySet,
+    ScreeningRoundQuerySet,
+)
 
 
 def _person() -> models.ForeignKey:
@@ -54,6 +60,8 @@ class ScreeningRound(models.Model):
     decided_at = models.DateTimeField(null=True, blank=True)
     # When it ended: decided, withdrawn, or overtaken.
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScreeningRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("screening round")
@@ -166,6 +174,8 @@ class Assignment(models.Model):
     # When the recommendation was given, or the assignment ended otherwise.
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = AssignmentQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("assignment")
         verbose_name_plural = _("assignments")
@@ -204,6 +214,8 @@ class Finding(models.Model):
     reason_language = models.CharField(max_length=12, blank=True)
     private_note = models.TextField(blank=True, max_length=4_000)
     updated_at = models.DateTimeField(auto_now=True)
+
+    objects = FindingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("finding")
@@ -286,6 +298,8 @@ class ScreeningEvent(models.Model):
     note = models.TextField(blank=True)
     # Whether the submitter's people read this line; who reviewed what is not for them.
     for_submitter = models.BooleanField(default=True)
+
+    objects = ScreeningEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("entry of the log")

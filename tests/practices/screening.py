@@ -1,0 +1,126 @@
+"""What the tests of screening are made with: a submission, and people around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hub.actions import system
+from hub.models import Membership, Organisation, Role, User
+from practices.models import Assignment, Practice, Reviewer, ScreeningRound
+from practices.screening import actions, rules
+from tests.practices.library import drafted, organisation, person
+
+LICENCE = "cc-by-4.0"
+
+
+def reviewer(name: str, side: str = "other", **values: Any) -> User:
+    made = person(name, Role.SCREENER)
+    Reviewer.objects.create(user=made, side=side, **values)
+    return made
+
+
+@dataclass
+class Desk:
+    """A submission with the people whom it needs."""
+
+    body: Organisation = field(default_factory=organisation)
+
+    def __post_init__(self) -> None:
+        self.focal = person("focal")
+        Membership.objects.create(user=self.focal, organisation=self.body, role="focal-point")
+        self.secretariat = person("secretariat", Role.SECRETARIAT)
+        self.un = reviewer("unreviewer", "un")
+        self.others = [reviewer("first"), reviewer("second")]
+        self.practice, self.text = drafted(self.body)
+
+    @property
+    def panel(self) -> list[User]:
+        return [self.un, *self.others]
+
+    def now(self) -> Practice:
+        return Practice.objects.get(pk=self.practice.pk)
+
+    @property
+    def state(self) -> str:
+        return self.now().state
+
+    def submitted(self) -> ScreeningRound:
+        answer = actions.submit(
+            by=self.focal, practice=self.practice, licence=LICENCE, language="en"
+        )
+        return ScreeningRound.objects.get(pk=answer["round"])
+
+    def in_review(self) -> ScreeningRound:
+        round = self.submitted()
+        actions.take_in(by=self.secretariat, round=round)
+        actions.pass_eligibility(by=self.secretariat, round=round)
+        return round
+
+    def reading(self) -> tuple[ScreeningRound, list[Assignment]]:
+        """All three have declared that nothing stands in the way."""
+        round = self.in_review()
+        actions.assign(by=self.secretariat, round=round, reviewers=self.panel)
+        assignments = list(round.assignments.all())
+        for each in assignments:
+            actions.declare(by=each.reviewer, assignment=each, conflict=False)
+        return round, assignments
+
+    def spoken(self, *recommendations: str) -> tuple[ScreeningRound, list[Assignment]]:
+        round, assignments = self.reading()
+        given = recommendations or ("accept",) * 3
+        for each, recommendation in zip(assignments, given, strict=True):
+            speak(each, recommendation)
+        return round, list(round.assignments.all())
+
+    def accepted(self) -> ScreeningRound:
+        round, _assignments = self.spoken()
+        actions.accept(by=self.secretariat, round=round)
+        return round
+
+    def published(self) -> ScreeningRound:
+        round = self.accepted()
+        actions.publish(by=self.secretariat, practice=self.practice)
+        return round
+
+    def returned(self, **reason: Any) -> ScreeningRound:
+        round, _assignments = self.spoken("changes", "changes", "changes")
+        actions.request_changes(by=self.secretariat, round=round, reasons=[a_reason(**reason)])
+        return round
+
+
+def a_reason(**values: Any) -> dict[str, Any]:
+    return {
+        "criterion": "replicable",
+        "verdict": "partly-met",
+        "fields": ["en.replication"],
+        "reason": "Say what others would need.",
+        "language": "en",
+        **values,
+    }
+
+
+def speak(
+    assignment: Assignment, recommendation: str = "accept", verdicts: dict[str, str] | None = None
+) -> None:
+    """Judge every criterion, and recommend."""
+    for criterion in rules.criteria_to_judge(assignment.round):
+        verdict = (verdicts or {}).get(criterion, "met")
+        finding(assignment, criterion, verdict)
+    actions.recommend(
+        by=assignment.reviewer, assignment=assignment, recommendation=recommendation
+    )
+
+
+def finding(assignment: Assignment, criterion: str, verdict: str = "met", **values: Any) -> None:
+    if verdict != "met":
+        values = {
+            "fields": ["en.results"], "reason": "Why.", "reason_language": "en", **values,
+        }  # fmt: skip
+    actions.save_finding(
+        by=assignment.reviewer, assignment=assignment, criterion=criterion, verdict=verdict,
+        **values,
+    )  # fmt: skip
+
+
+__all__ = ["Desk", "a_reason", "finding", "reviewer", "speak", "system"]
