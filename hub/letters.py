@@ -27,6 +27,7 @@ STYLES = {
     "line-height:1.6",
     "main": "max-width:560px",
     "h1": f"{SERIF};font-size:24px;line-height:1.3;margin:24px 0 16px",
+    "h2": f"{SERIF};font-size:18px;line-height:1.3;margin:24px 0 8px",
     "p": "margin:0 0 16px",
     "blockquote": "margin:0 0 16px;padding:0 12px;border-inline-start:4px solid #d9d5cb",
     "a": "color:#0a4f9e",
@@ -61,11 +62,22 @@ def letter(template: str, language: str, context: dict[str, Any]) -> Letter:
     return Letter(" ".join(subject.split()), _plain(source), str(soup))
 
 
-def send(template: str, *, to: str, language: str, context: dict[str, Any]) -> None:
-    """Send one mail to one address; what the mail server says against it is raised."""
+def send(
+    template: str,
+    *,
+    to: str,
+    language: str,
+    context: dict[str, Any],
+    headers: dict[str, str] | None = None,
+) -> None:
+    """Send one mail to one address, with more headers where there are; what the mail server says
+    against it is raised."""
     made = letter(template, language, context)
     message = EmailMultiAlternatives(
-        made.subject, made.text, to=[to], headers={"Auto-Submitted": "auto-generated"}
+        made.subject,
+        made.text,
+        to=[to],
+        headers={"Auto-Submitted": "auto-generated", **(headers or {})},
     )
     message.attach_alternative(made.html, "text/html")
     message.send()
@@ -76,11 +88,11 @@ def _plain(source: str) -> str:
     soup = BeautifulSoup(source, "html.parser")
     for line_break in soup.select("br"):
         line_break.replace_with(BREAK)
-    blocks = (_words(block) for block in soup.select("h1, p, li"))
+    blocks = (_words(block) for block in soup.select("h1, h2, p, li"))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
 def _words(block: Tag) -> str:
     lines = (" ".join(line.split()) for line in block.get_text().split(BREAK))
-    addresses = (str(link["href"]) for link in block.select("a[href]"))
+    addresses = dict.fromkeys(str(link["href"]) for link in block.select("a[href]"))
     return "\n".join([*lines, *addresses])

@@ -14,12 +14,15 @@ A floor says in `AppConfig.ready` what may be followed:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import translation
 
+from hub import languages
 from hub.actions import Act, action
 from hub.models import Following, User
 from hub.notifications.kinds import Line, MaySee
@@ -55,6 +58,30 @@ def can_follow(person: Any, kind: str, object_id: str) -> bool:
     if followable is None or not person.is_authenticated:
         return False
     return object_id in followable.may_see(person, [object_id])
+
+
+def lines(person: User, rows: Iterable[Following], language: str) -> dict[int, Line]:
+    """What each followed object is called, by the row's key, where the person may still see it;
+    two queries at most for each kind."""
+    by_kind: dict[str, list[Following]] = defaultdict(list)
+    for row in rows:
+        by_kind[row.kind].append(row)
+    found: dict[int, Line] = {}
+    with translation.override(languages.get(language).path):
+        for name, of_kind in by_kind.items():
+            followable = find(name)
+            if followable is None:
+                continue
+            seen = followable.may_see(person, {row.object_id for row in of_kind})
+            called = followable.render(seen, languages.get(language).code) if seen else {}
+            found |= {row.pk: called[row.object_id] for row in of_kind if row.object_id in called}
+    return found
+
+
+def line(person: User, kind: str, object_id: str, language: str) -> Line | None:
+    """As `lines`, for one object, followed or not."""
+    row = Following(pk=0, user=person, kind=kind, object_id=object_id)
+    return lines(person, [row], language).get(0)
 
 
 @action("notices.follow")

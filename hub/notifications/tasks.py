@@ -6,7 +6,7 @@ from django_tasks import task
 
 # Minutes between two runs.
 MAILING_EVERY = 5
-FORGETTING_EVERY = 24 * 60
+FORGETTING_EVERY = 60
 
 
 @task()

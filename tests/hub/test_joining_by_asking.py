@@ -191,8 +191,8 @@ def test_the_queue_has_the_oldest_promise_first_and_says_what_is_overdue(
             due_on=today + timedelta(days=due), created_at=timezone.now() - timedelta(days=at)
         )
     client.force_login(person("S", "secretariat"))
-    # The session, the person, its roles; how many wait, and a page of them.
-    with django_assert_num_queries(5):
+    # The session, the person, its roles, the bell; how many wait, and a page of them.
+    with django_assert_num_queries(6):
         answer = client.get("/en/secretariat/joining/")
     rows = BeautifulSoup(answer.content, "html.parser").select("tbody tr")
     assert [re.search(r"Join (\w+)", row.text).group(1) for row in rows] == [

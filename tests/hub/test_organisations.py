@@ -353,7 +353,7 @@ def test_the_page_of_an_organisation_asks_the_database_no_more_with_more_people(
     few = queries()
     for role in MembershipRole.values * 4:
         member(league, role)
-    assert queries() == few == 16
+    assert queries() == few == 17
 
 
 def test_the_list_finds_by_name_and_asks_a_fixed_number_of_times(
@@ -383,8 +383,8 @@ def test_ones_own_page_shows_memberships_invitations_and_requests(
     request_to_join(by=ben, organisation=asked, evidence="Look")
     invited(inviting, ben.email)
     client.force_login(ben)
-    # Session, person, roles; the list twice; memberships, invitations, requests.
-    with django_assert_num_queries(8):
+    # Session, person, roles, bell; the list twice; memberships, invitations, requests.
+    with django_assert_num_queries(9):
         answer = client.get("/en/organisations/")
     page = BeautifulSoup(answer.content, "html.parser")
     heads = {section.h2.text: section.a.text for section in page.select("section")}

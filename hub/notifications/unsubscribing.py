@@ -1,0 +1,59 @@
+"""The way out that each mail carries: a signed address that stops mails of its sort.
+
+It works for whoever holds the mail, without signing in and for as long as the mail is kept, and
+can do nothing else. A scope is one kind of notices, or all that a person gets in one rhythm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+from hub.models import Frequency, User
+from hub.notifications import choices, kinds
+
+SALT = "hub.notices.unsubscribe"
+
+
+@dataclass(frozen=True)
+class Way:
+    """Whose mails, and which of them."""
+
+    person: User
+    scope: str
+
+    @property
+    def kind(self) -> kinds.Kind | None:
+        """The one kind that it stops, None where it stops a rhythm."""
+        return kinds.find(self.scope.removeprefix("kind "))
+
+    def names(self) -> list[str]:
+        """The kinds that it stops now."""
+        sort, _space, value = self.scope.partition(" ")
+        if sort == "kind":
+            return [value] if kinds.find(value) else []
+        wanted = choices.of_person(self.person)
+        return [name for name, frequency in wanted.items() if frequency == value]
+
+
+def of_kind(name: str) -> str:
+    return f"kind {name}"
+
+
+def of_rhythm(frequency: Frequency) -> str:
+    return f"rhythm {frequency.value}"
+
+
+def token(person: User, scope: str) -> str:
+    return signing.dumps([person.pk, scope], salt=SALT)
+
+
+def read(sent: str) -> Way | None:
+    """What a token stands for; None for one that was not made here, or whose person is gone."""
+    try:
+        pk, scope = signing.loads(sent, salt=SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    person = User.objects.filter(pk=pk).first()
+    return Way(person, scope) if person else None
