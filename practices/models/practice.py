@@ -195,7 +195,7 @@ class TextOrigin(models.TextChoices):
 class PracticeText(PreviewableMixin, Drafted, models.Model):
     """What a practice says in one language. Sections are Markdown, see `hub.richtext`."""
 
-    kept = ("practice", "language")
+    kept = ("practice", "language", "offered_at")
 
     # The sections in the order in which a page shows them, after title and summary.
     SECTIONS = (
@@ -221,6 +221,8 @@ class PracticeText(PreviewableMixin, Drafted, models.Model):
     # The same of its own words as they are public, so that lists tell what is stale without
     # reading texts; set at publication, never in a revision.
     words_hash = models.CharField(max_length=64, blank=True, editable=False, serialize=False)
+    # When a translator last said that this translation is ready to be looked at and published.
+    offered_at = models.DateTimeField(null=True, blank=True, editable=False)
     # The parts as they were rendered at publication (`practices.rendering`); never in a revision.
     html = models.JSONField(default=dict, blank=True, editable=False, serialize=False)
     updated_at = models.DateTimeField(auto_now=True)
