@@ -17,15 +17,23 @@ class HubConfig(AppConfig):
         from hub import (
             checks,  # noqa: F401  (registers the system checks)
             content,
+            inbox,
             indexing,
             menu,
             pages,
+            second_factor,
             tasks,
+            waiting,
         )
+        from hub.files import tasks as file_tasks
+        from hub.notifications import tasks as notices
 
+        second_factor.connect()
         pages.connect()
         indexing.register(pages.PageSource())
         slots.fill("account.menu", menu.joining)
+        inbox.register(waiting.verifications())
+        inbox.register(waiting.join_requests())
 
         schedule.every(
             "hub.scheduled_pages",
@@ -36,6 +44,21 @@ class HubConfig(AppConfig):
             "hub.forgetting",
             minutes=tasks.FORGETTING_EVERY,
             enqueue=tasks.forget_what_expired.enqueue,
+        )
+        schedule.every(
+            "hub.files",
+            minutes=file_tasks.CLEARING_EVERY,
+            enqueue=file_tasks.clear_files.enqueue,
+        )
+        schedule.every(
+            "hub.notices",
+            minutes=notices.MAILING_EVERY,
+            enqueue=notices.mail_due.enqueue,
+        )
+        schedule.every(
+            "hub.notices_forgetting",
+            minutes=notices.FORGETTING_EVERY,
+            enqueue=notices.forget_old.enqueue,
         )
 
         setup.step("migrate", migrate, order=0)

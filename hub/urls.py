@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
-from hub.views import account, joining, organisation_people, organisations, people
+from hub.files.urls import sending
+from hub.views import account, joining, organisation_people, organisations, people, security
 
 urlpatterns = [
     path("account/", account.account, name="account"),
+    path("account/notices/", include("hub.notifications.urls")),
+    path("secretariat/inbox/", include("hub.inbox.urls")),
+    path("", include(sending)),
+    path("account/security/", security.security, name="security"),
+    path("account/security/sessions/<int:pk>/end/", security.session_end, name="session-end"),
+    path(
+        "account/security/sessions/end-others/",
+        security.sessions_end_others,
+        name="sessions-end-others",
+    ),
     path("secretariat/people/", people.people, name="people"),
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/register/", organisations.register, name="organisation-register"),

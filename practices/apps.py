@@ -20,6 +20,9 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from hub.files import registry
+        from practices import following
+        from practices.files import KIND, PracticeFiles
         from practices.indexing import PracticeSource
         from practices.models import Practice, PracticeText
         from practices.policy import SecretariatEdits
@@ -28,7 +31,9 @@ class PracticesConfig(AppConfig):
         for model in (Practice, PracticeText):
             register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
+        registry.use(KIND, PracticeFiles())
         setting_up.register()
+        following.register()
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
 
 

@@ -19,7 +19,10 @@ from django.utils.translation import gettext as _
 
 from hub import languages, richtext, vocabulary
 from hub.languages import Language
+from hub.models import StoredFile
 from practices import staleness
+from practices.attached import Attached, attached
+from practices.files import as_uuid
 from practices.links import Named, address, listed
 from practices.models import Practice, PracticeText, TextOrigin, Theme
 from practices.rendering import excerpt_of, html_of
@@ -319,6 +322,14 @@ class PracticePage:
             for each in rows
             if richtext.link_is_allowed(each["url"])
         ]
+
+    @cached_property
+    def files(self) -> list[Attached]:
+        """Its files; a version is shown to nobody who may not read the files that it has."""
+        rows = sorted(self._children("files"), key=lambda each: each["position"])
+        found = StoredFile.objects.in_bulk([each["file"] for each in rows]) if rows else {}
+        pairs = ((each, found.get(as_uuid(each["file"]))) for each in rows)
+        return [attached(each, file) for each, file in pairs if file is not None]
 
     @property
     def type(self) -> str:

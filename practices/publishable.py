@@ -34,7 +34,7 @@ def what_facts_lack(practice: Practice) -> dict[str, str]:
             reason = _("Choose at least one.")
         if reason:
             lacking[relation] = reason
-    for relation in ("organisations", "links", "theme_items"):
+    for relation in ("organisations", "links", "files", "theme_items"):
         reason = _wrong_children(practice, relation)
         if reason:
             lacking[relation] = reason

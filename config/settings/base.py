@@ -229,7 +229,7 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 # What people send with their texts, see `hub.files`; nothing serves this folder by itself.
 HUB_FILES_ROOT = MEDIA_ROOT / "files"
-HUB_FILE_BYTES = 25_000_000
+HUB_FILE_BYTES = 25 * 1024 * 1024
 # Of one request; more than a file, so that one that is too large can be told so in its form.
 HUB_REQUEST_BYTES = 60_000_000
 HUB_PICTURE_PIXELS = 40_000_000

@@ -153,6 +153,8 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {str(key): _plain(item) for key, item in value.items()}
+    if hasattr(value, "as_payload"):
+        return value.as_payload()
     if is_dataclass(value) and not isinstance(value, type):
         return _plain(asdict(value))
     return value

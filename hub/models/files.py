@@ -15,7 +15,7 @@ class StoredFile(models.Model):
     root; who may read it is said by what it belongs to (`hub.files`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    # What it belongs to, in the words of the floor that uses it: .
+    # What it belongs to, in the words of the floor that uses it: `practice:7`.
     purpose = models.CharField(max_length=80, blank=True, db_index=True, editable=False)
     # As it was called on the sender's machine, without folders; offered when it is saved.
     name = models.CharField(_("Name"), max_length=200)

@@ -18,6 +18,7 @@ from hub import languages
 from hub.actions import Act, Refused, action
 from hub.models import Organisation
 from hub.permissions import can_draft_for, is_secretariat
+from practices.files import own_files
 from practices.merging import Merged, base_of, merge
 from practices.models import (
     EvidenceSource,
@@ -111,6 +112,18 @@ def save_draft(
     over: the id of the working revision to overwrite, for who does not say what was seen; it
     must be the latest and one's own, else a new one is kept.
     """
+    return keep_facts(act, practice, content, over, seen, base)
+
+
+def keep_facts(
+    act: Act,
+    practice: Practice,
+    content: Content,
+    over: int | None = None,
+    seen: int | None = None,
+    base: Base | None = None,
+) -> dict[str, Any]:
+    """`save_draft` as a part of another action."""
     row = Practice.objects.select_for_update().get(pk=practice.pk)
     act.require(can_edit_practice(act.user, row))
     if not is_secretariat(act.user):
@@ -164,6 +177,19 @@ def save_text(
 
     follows_original: the writer says that this translation follows the original as it is now.
     """
+    return keep_text(act, text, content, over, seen, base, follows_original)
+
+
+def keep_text(
+    act: Act,
+    text: PracticeText,
+    content: Content,
+    over: int | None = None,
+    seen: int | None = None,
+    base: Base | None = None,
+    follows_original: bool = False,
+) -> dict[str, Any]:
+    """`save_text` as a part of another action."""
     row = PracticeText.objects.select_related("practice").select_for_update().get(pk=text.pk)
     act.require(_may_write(act, row.practice, row.language))
     content = {name: value for name, value in content.items() if name != "source_hash"}
@@ -296,6 +322,8 @@ def _with_own_children(row: Practice, content: Content) -> Content:
                 {**child, parent: row.pk, "pk": child["pk"] if child.get("pk") in own else None}
                 for child in given[relation]
             ]
+    if "files" in given:
+        given["files"] = own_files(row, given["files"])
     return given
 
 
