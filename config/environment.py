@@ -25,4 +25,6 @@ MAIL_URL: str = env.str("HUB_MAIL_URL", "")
 DATABASE_URL: str = env.str("DATABASE_URL", "")
 TRUST_PROXY: bool = env.bool("HUB_TRUST_PROXY", False)
 DEBUG: bool = env.bool("HUB_DEBUG", False)
+# "" leaves it to the settings: on in production, off in a trial run.
+STAFF_SECOND_FACTOR: str = env.str("HUB_STAFF_SECOND_FACTOR", "").lower()
 LOG_LEVEL: str = env.str("HUB_LOG_LEVEL", "INFO")

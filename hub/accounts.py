@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,11 +13,14 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.functional import lazy
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from hub import languages, letters
+from hub import browsers, languages, letters, second_factor
 
+# Named in the language of the mail, not of the page.
+_browser = lazy(browsers.name, str)
 logger = logging.getLogger("hub.accounts")
 
 
@@ -64,9 +68,27 @@ class AccountAdapter(DefaultAccountAdapter):
             note_address(by=person, person=person, email=email_address.email)
         return confirmed
 
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, str]]:
+        """One page for all of them; it asks for what the person has."""
+        if not user.is_authenticated:
+            return []
+        return [{"id": "confirm", "description": "", "url": reverse("account_reauthenticate")}]
+
+    def is_reauthentication_required(self, *, app: str, **more: Any) -> bool:
+        """The hub asks before the page is shown, also who has no second factor yet; this is what
+        allauth asks after that."""
+        return not second_factor.was_confirmed_lately(context.request)
+
+    def send_notification_mail(self, *args: Any, **options: Any) -> None:
+        """Tells of what is done already: where no mail can be sent, it stays done."""
+        with suppress(ImmediateHttpResponse):
+            super().send_notification_mail(*args, **options)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """In the language of who reads it. Where it cannot be sent, who waits for it is told."""
         context = {**context, "secretariat_email": settings.HUB_SECRETARIAT_EMAIL}
+        if "user_agent" in context:
+            context["browser"] = _browser(context["user_agent"])
         language = _language_of(email)
         try:
             letters.send(f"{template_prefix}.html", to=email, language=language, context=context)
@@ -80,7 +102,9 @@ class AccountAdapter(DefaultAccountAdapter):
             context.request,
             _("The mail could not be sent. Nothing is lost: try again in a few minutes."),
         )
-        return HttpResponseRedirect(reverse("account_login"))
+        request = context.request
+        here = request.get_full_path() if request.user.is_authenticated else ""
+        return HttpResponseRedirect(here or reverse("account_login"))
 
 
 def _language_of(email: str) -> str:

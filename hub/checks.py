@@ -87,6 +87,15 @@ def production_is_complete(
                 id="hub.W006",
             )
         )
+    if not settings.HUB_STAFF_SECOND_FACTOR:
+        found.append(
+            Warning(
+                "Staff need no second factor.",
+                hint="Whoever reads their mail gets into the admin: leave HUB_STAFF_SECOND_FACTOR "
+                "empty or set it to true.",
+                id="hub.W007",
+            )
+        )
     return found
 
 

@@ -44,6 +44,8 @@ def fingerprint() -> str:
     for path in sorted({*root.glob("*/migrations/*.py"), *_inputs, root / "requirements.lock"}):
         digest.update(str(path).encode())
         digest.update(path.read_bytes())
+    # A library that brings tables of its own.
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     database = Path(settings.DATABASES["default"]["NAME"])
     folder = Path(settings.HUB_VAR)
     name = database.relative_to(folder) if database.is_relative_to(folder) else database

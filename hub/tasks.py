@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -27,8 +29,10 @@ def publish_scheduled_pages() -> None:
 
 @task()
 def forget_what_expired() -> None:
-    """Delete sessions that ended, and jobs done two weeks ago."""
+    """Delete sessions that ended, from where they were held, and jobs done two weeks ago."""
     call_command("clearsessions", verbosity=0)
+    held = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=held).delete()
     call_command("prune_db_task_results", verbosity=0)
 
 

@@ -29,6 +29,7 @@ def fingerprint() -> str:
     files = [*ROOT.glob("*/migrations/*.py"), ROOT / "requirements.lock", Path(__file__)]
     for path in sorted(files):
         digest.update(path.read_bytes())
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     return digest.hexdigest()[:12]
 
 

@@ -12,5 +12,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 ACCOUNT_RATE_LIMITS = False
+MFA_RATE_LIMITS = False
+# A session that a test makes has nothing to show; the tests about that set it.
+HUB_CONFIRM_WITHIN = None
 # A thread that serves requests would keep its line to the copy of a test before.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405

@@ -79,14 +79,16 @@ class SignUpForm(SignupForm):
         return None, form.login(request, redirect_url=get_next_redirect_url(request))
 
 
-class _Code(forms.Form):
+class CodeForm(forms.Form):
     """A code as people type it: with spaces, with a dash, in the digits of their keyboard."""
+
+    hint: Any = _("Eight digits, from the newest mail.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["code"]
         field.label = _("Code")
-        field.help_text = _("Eight digits, from the newest mail.")
+        field.help_text = self.hint
         field.widget.attrs.pop("placeholder", None)
         field.widget.attrs.update({"inputmode": "numeric", "maxlength": "40", "dir": "ltr"})
 
@@ -99,11 +101,11 @@ class _Code(forms.Form):
         return super().clean_code()  # type: ignore[misc]  # allauth's, beside this one
 
 
-class SignInCodeForm(_Code, ConfirmLoginCodeForm):
+class SignInCodeForm(CodeForm, ConfirmLoginCodeForm):
     pass
 
 
-class NewAddressCodeForm(_Code, ConfirmEmailVerificationCodeForm):
+class NewAddressCodeForm(CodeForm, ConfirmEmailVerificationCodeForm):
     pass
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -48,14 +48,36 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     return _not_sent(request, reason, typed(request))
 
 
+def needs_second_factor(request: HttpRequest, way: str) -> HttpResponse:
+    """A form that one of the staff sent whose session has shown no second factor yet."""
+    reason = _(
+        "Your part in the hub asks for a second step at signing in. Copy what you typed, take that "
+        "step and send it again."
+    )
+    return _not_sent(request, reason, typed(request), way)
+
+
+def too_much_to_keep(request: HttpRequest, way: str) -> HttpResponse:
+    """A form that is too long to be kept while somebody confirms that they are themselves."""
+    reason = _("Confirm first that it is you. Copy what you typed, and send it again after that.")
+    return _not_sent(request, reason, typed(request), way)
+
+
 def typed(request: HttpRequest) -> list[str]:
     """What was written for a form; words that a list or the form itself sent are none."""
-    return [str(text) for text in request.POST.values() if " " in str(text).strip()]
+    return written_in(request.POST)
+
+
+def written_in(sent: QueryDict) -> list[str]:
+    return [str(text) for text in sent.values() if " " in str(text).strip()]
 
 
 def _comes_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _not_sent(request: HttpRequest, reason: str, texts: list[str]) -> HttpResponse:
-    return render(request, "hub/not_sent.html", {"reason": reason, "texts": texts}, status=403)
+def _not_sent(
+    request: HttpRequest, reason: str, texts: list[str], way: str = ""
+) -> HttpResponse:
+    context = {"reason": reason, "texts": texts, "way": way}
+    return render(request, "hub/not_sent.html", context, status=403)

@@ -28,6 +28,7 @@ from hub.permissions import (
     is_invited_by,
     is_secretariat,
 )
+from hub.views.confirming import confirm_first
 from hub.views.organisations import PER_PAGE, evidence_page, visible_organisation
 from hub.views.signed_in import signed_in
 
@@ -102,7 +103,10 @@ def join_request(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/join/requests/<id>/`: where a request stands; who decides it, decides here."""
     asked = get_object_or_404(JoinRequest.objects.visible_to(request.user).for_rows(), pk=pk)
     form = None
-    if can_decide_request(request.user, asked) and (asked.is_open or request.method == "POST"):
+    decides = can_decide_request(request.user, asked)
+    if decides:
+        confirm_first(request, only_sent=True)
+    if decides and (asked.is_open or request.method == "POST"):
         form = _decision_form(request, asked)
     elif request.method == "POST":
         raise PermissionDenied

@@ -29,6 +29,7 @@ from hub.permissions import (
     can_invite,
     can_view_organisation,
 )
+from hub.views.confirming import confirm_first
 from hub.views.organisations import form_page, visible_organisation
 from hub.views.signed_in import signed_in
 
@@ -39,6 +40,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_organisation(request, pk)
     if not can_invite(request.user, shown):
         raise PermissionDenied
+    confirm_first(request)
     form = InvitationForm(
         sent(request),
         viewer=request.user,
@@ -106,6 +108,7 @@ def role(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     membership = _membership(request, pk, membership_pk)
     if not can_change_role(request.user, membership):
         raise PermissionDenied
+    confirm_first(request)
     form = RoleForm(
         sent(request),
         viewer=request.user,
@@ -135,6 +138,8 @@ def end(request: HttpRequest, pk: int, membership_pk: int) -> HttpResponse:
     if not can_end_membership(request.user, membership):
         raise PermissionDenied
     own = membership.user_id == request.user.pk
+    if not own:
+        confirm_first(request)
     form = KeyedForm(sent(request))
     if form.is_valid() and form.carry_out(end_membership, by=request.user, membership=membership):
         said = _("You have left %(organisation)s.") if own else _("%(person)s was removed.")
@@ -165,6 +170,7 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
     shown = visible_organisation(request, pk)
     if not can_hand_over(request.user, shown):
         raise PermissionDenied
+    confirm_first(request)
     others = shown.memberships.open().exclude(user=request.user.pk).select_related("user")
     form = HandOverForm(sent(request), others=others)
     if form.is_valid():

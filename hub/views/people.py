@@ -18,6 +18,7 @@ from hub.forms.keyed import new_key
 from hub.forms.people import RoleForm
 from hub.models import Role, User
 from hub.permissions import is_secretariat
+from hub.views.confirming import confirm_first
 from hub.views.signed_in import signed_in
 from hub.views.signing_in import private
 
@@ -29,6 +30,7 @@ PER_PAGE = 50
 def people(request: HttpRequest) -> HttpResponse:
     if not is_secretariat(request.user):
         raise PermissionDenied
+    confirm_first(request, only_sent=True)
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     if request.method == "POST":
         _change(request)

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from hub import languages
+from hub.views.confirming import confirmed
+from hub.views.signed_in import signed_in
 
 View = Callable[..., HttpResponseBase]
 
@@ -99,7 +101,9 @@ class EnterCode(views.ConfirmLoginCodeView):
 
 
 class ChangeAddress(views.EmailView):
-    """Only takes a new address: an account has one, and nothing else removes or replaces it."""
+    """Only takes a new address: an account has one, and nothing else removes or replaces it.
+
+    Whoever has it can sign in, so that who changes it first shows that they are themselves."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         form = self.get_form()
@@ -111,5 +115,5 @@ sign_up = private(SignUp.as_view())
 enter_code = private(EnterCode.as_view())
 sign_out = private(views.logout)
 inactive = private(views.account_inactive)
-change_address = private(ChangeAddress.as_view())
+change_address = private(signed_in(confirmed(ChangeAddress.as_view())))
 confirm_address = private(views.email_verification_sent)

@@ -23,7 +23,11 @@ def assume(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
     """Let the checks read these settings. Django's own are left alone: a database in use, too."""
 
     def replace(database: dict[str, Any], **others: Any) -> None:
-        others = {"HUB_SECRETARIAT_EMAIL": "secretariat@hub.example.org", **others}
+        others = {
+            "HUB_SECRETARIAT_EMAIL": "secretariat@hub.example.org",
+            "HUB_STAFF_SECOND_FACTOR": True,
+            **others,
+        }
         values = SimpleNamespace(DATABASES={"default": database}, **others)
         monkeypatch.setattr(checks, "settings", values)
 
@@ -65,6 +69,14 @@ def test_a_site_is_warned_of_an_address_of_the_secretariat_that_nobody_reads(
     assume(POSTGRESQL, EMAIL_BACKEND=SMTP, EMAIL_HOST="mail.example.org",
            HUB_SECRETARIAT_EMAIL="secretariat@example.org")  # fmt: skip
     assert ids(checks.production_is_complete(None)) == ["hub.W006"]
+
+
+def test_a_site_whose_staff_need_no_second_factor_is_warned_of_it(
+    assume: Callable[..., None],
+) -> None:
+    assume(POSTGRESQL, EMAIL_BACKEND=SMTP, EMAIL_HOST="mail.example.org",
+           HUB_STAFF_SECOND_FACTOR=False)  # fmt: skip
+    assert ids(checks.production_is_complete(None)) == ["hub.W007"]
 
 
 @pytest.mark.parametrize(
