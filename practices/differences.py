@@ -116,6 +116,15 @@ def content_of(version: Version) -> Content:
     return version
 
 
+def values_called(field: Field, *contents: Content) -> list[list[str]]:
+    """What a field says in each of these contents: a text as it is, the values of a fact as a
+    reader of the interface's language calls them."""
+    if field.language is not None:
+        return [[_words(content, field.name)] for content in contents]
+    labels = _Labels(contents)
+    return [list(labels.of(field.name, content).values()) for content in contents]
+
+
 def _by_part(versions: Versions) -> dict[str, Content]:
     if versions is None:
         return {}
@@ -212,4 +221,13 @@ def _ids(contents: Sequence[Content], relation: str, column: str) -> set[Any]:
     return {each[column] for content in contents for each in content.get(relation) or ()}
 
 
-__all__ = ["ADDED", "REMOVED", "SAME", "FieldDifference", "Segment", "content_of", "differences"]
+__all__ = [
+    "ADDED",
+    "REMOVED",
+    "SAME",
+    "FieldDifference",
+    "Segment",
+    "content_of",
+    "differences",
+    "values_called",
+]
