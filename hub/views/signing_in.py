@@ -113,7 +113,15 @@ class ChangeAddress(views.EmailView):
 sign_in = private(SignIn.as_view())
 sign_up = private(SignUp.as_view())
 enter_code = private(EnterCode.as_view())
-sign_out = private(views.logout)
 inactive = private(views.account_inactive)
 change_address = private(signed_in(confirmed(ChangeAddress.as_view())))
 confirm_address = private(views.email_verification_sent)
+
+
+@private
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """What pages kept in the browser for its user goes with them: others may use it next."""
+    response: HttpResponseBase = views.logout(request)
+    if not request.user.is_authenticated:
+        response["Clear-Site-Data"] = '"storage"'
+    return response
