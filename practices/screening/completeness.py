@@ -28,6 +28,12 @@ def of_text(text: PracticeText) -> dict[str, str]:
     return {f"{text.language}.{name}": said for name, said in what_a_text_lacks(text).items()}
 
 
+def is_ready(facts: Practice, text: PracticeText) -> bool:
+    """Whether nothing of the text stands in the way of its submission."""
+    own = f"{text.language}."
+    return not any(name.startswith(own) for name in lacking(facts, [text]))
+
+
 def lacking(facts: Practice, texts: Sequence[PracticeText]) -> dict[str, str]:
     """Sentences by the names of the fields; empty where it can be submitted."""
     found = {f"facts.{name}": said for name, said in what_facts_lack(facts).items()}

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from practices.screening import kinds
+from collections.abc import Sequence
+from typing import Any
+
+from hub import schedule
+from hub.actions import changed, system
+from practices.models import ScreeningRound
+from practices.screening import kinds, tasks
 
 
 def register() -> None:
     """Called once, by `practices.apps`."""
     kinds.register()
+    schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
+    changed.connect(settle_what_was_held, dispatch_uid="screening.held")
+
+
+def settle_what_was_held(kind: str, ids: Sequence[int], **_signal: Any) -> None:
+    """In the transaction in which an organisation is verified or declined, what it submitted goes
+    on or becomes a draft again."""
+    from practices.screening.actions.watching import settle_held
+
+    if kind != "organisation":
+        return
+    waiting = (
+        ScreeningRound.objects.open()
+        .filter(held=True, practice__organisation__in=list(ids))
+        .exclude(practice__organisation__verification="pending")
+    )
+    if waiting.exists():
+        settle_held(by=system, organisations=list(ids))

@@ -7,17 +7,39 @@ from typing import Any
 
 from hub.actions import system
 from hub.models import Membership, Organisation, Role, User
-from practices.models import Assignment, Practice, Reviewer, ScreeningRound
+from practices.actions import save_text
+from practices.models import Assignment, Practice, PracticeText, Reviewer, ScreeningRound
 from practices.screening import actions, rules
 from tests.practices.library import drafted, organisation, person
 
 LICENCE = "cc-by-4.0"
 
 
+# What a submission needs beside the facts of any practice.
+WHOLE = {
+    "start_year": 2021,
+    "organisations": [{"part": "implementing", "name": "Example Harbour Board", "language": "en"}],
+}
+TOLD = {
+    "summary": "An example desk gives work permits on the day.",
+    "challenge": "Permits took weeks.",
+    "activities": "A desk was opened.",
+    "results": "Permits take a day.",
+    "lessons": "Begin with the crew.",
+}
+
+
 def reviewer(name: str, side: str = "other", **values: Any) -> User:
     made = person(name, Role.SCREENER)
     Reviewer.objects.create(user=made, side=side, **values)
     return made
+
+
+def submittable(body: Organisation, **content: Any) -> tuple[Practice, PracticeText]:
+    """A draft of which nothing is missing."""
+    practice, text = drafted(body, **WHOLE | content)
+    save_text(by=system, text=text, content=TOLD)
+    return practice, text
 
 
 @dataclass
@@ -32,7 +54,7 @@ class Desk:
         self.secretariat = person("secretariat", Role.SECRETARIAT)
         self.un = reviewer("unreviewer", "un")
         self.others = [reviewer("first"), reviewer("second")]
-        self.practice, self.text = drafted(self.body)
+        self.practice, self.text = submittable(self.body)
 
     @property
     def panel(self) -> list[User]:
@@ -107,9 +129,7 @@ def speak(
     for criterion in rules.criteria_to_judge(assignment.round):
         verdict = (verdicts or {}).get(criterion, "met")
         finding(assignment, criterion, verdict)
-    actions.recommend(
-        by=assignment.reviewer, assignment=assignment, recommendation=recommendation
-    )
+    actions.recommend(by=assignment.reviewer, assignment=assignment, recommendation=recommendation)
 
 
 def finding(assignment: Assignment, criterion: str, verdict: str = "met", **values: Any) -> None:
@@ -121,6 +141,3 @@ def finding(assignment: Assignment, criterion: str, verdict: str = "met", **valu
         by=assignment.reviewer, assignment=assignment, criterion=criterion, verdict=verdict,
         **values,
     )  # fmt: skip
-
-
-__all__ = ["Desk", "a_reason", "finding", "reviewer", "speak", "system"]

@@ -173,7 +173,7 @@ def errors_of(page: BeautifulSoup) -> list[str]:
 def test_what_stops_publication_is_said_beside_its_field_and_nothing_typed_is_lost(
     admin: Client,
 ) -> None:
-    practice, _text = drafted()
+    practice = published()
     address = url(PRACTICES, "edit", practice.pk)
     sent = form_of(admin, address) | {"levels-0-DELETE": "on", "action-publish-here": "1"}
     page = soup(admin.post(address, sent | {"original_language": "no tag", "start_year": "2001"}))
@@ -183,7 +183,7 @@ def test_what_stops_publication_is_said_beside_its_field_and_nothing_typed_is_lo
     assert box is not None
     assert box["value"] == "2001"
     practice.refresh_from_db()
-    assert not practice.live
+    assert practice.start_year is None
     assert practice.get_latest_revision_as_object().start_year == 2001
 
 

@@ -14,6 +14,7 @@ from hub.actions import Act, Refused, action
 from hub.working_days import working_days_later
 from practices.models import Practice, PracticeText, RoundText, ScreeningRound, TextOrigin
 from practices.screening import completeness, earlier, moves, rounds, rules, telling
+from practices.screening.actions.watching import tell_where_nobody_reads
 
 # No licence at all is agreed by this one.
 NOT_STATED = "not-stated"
@@ -36,8 +37,8 @@ def submit(act: Act, *, practice: Practice, licence: str, language: str) -> dict
     code = _language(language)
     if licence == NOT_STATED or licence not in vocabulary.set_named("licence"):
         raise Refused({"licence": _("Choose the licence under which others may reuse it.")})
-    texts = _texts(row, code)
     facts = row.get_latest_revision_as_object()
+    texts = _texts(row, facts, code)
     lacking = completeness.lacking(facts, texts)
     if lacking:
         raise Refused(lacking)
@@ -67,6 +68,7 @@ def submit(act: Act, *, practice: Practice, licence: str, language: str) -> dict
     telling.submitter(telling.SUBMITTED, row, key, **telling.of(round))
     if not round.held:
         telling.secretariat(row, "submitted", f"submitted:{key}", **telling.of(round))
+        tell_where_nobody_reads(round)
     act.details = {"practice": row.pk, "round": round.pk, "held": round.held}
     return {"round": round.pk, "reference": row.reference, "number": round.number}
 
@@ -96,7 +98,7 @@ def _language(tag: str) -> str:
         raise Refused({"language": _("This is no language.")}) from error
 
 
-def _texts(row: Practice, original: str) -> list[PracticeText]:
+def _texts(row: Practice, facts: Practice, original: str) -> list[PracticeText]:
     """The drafts of the texts that are judged: the original first, then the others that their
     writers finished. A translation that is still being made comes later, by itself."""
     drafts = [text.get_latest_revision_as_object() for text in row.texts.all()]
@@ -107,7 +109,7 @@ def _texts(row: Practice, original: str) -> list[PracticeText]:
     chosen += [
         text
         for text in others
-        if text.origin == TextOrigin.AUTHOR or not completeness.of_text(text)
+        if text.origin == TextOrigin.AUTHOR or completeness.is_ready(facts, text)
     ]
     return chosen
 
