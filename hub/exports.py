@@ -6,6 +6,9 @@ A spreadsheet program takes a text that begins like a formula for one, and runs 
 of whoever opens the file. Such a text gets an apostrophe in front, as OWASP advises, in both
 formats: an XLSX is often saved as CSV later. Numbers, days and moments are not texts and stay
 what they are, also negative ones.
+
+The file is made on the disk while the rows are read, so give an iterator that reads them in parts;
+it is sent from there, and is never in memory whole.
 """
 
 from __future__ import annotations
@@ -16,11 +19,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Any, TypeVar
+from typing import IO, Any
 
-from django.http import FileResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import content_disposition_header
@@ -29,18 +31,41 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
+from hub.files.sending import FileAnswer
+from hub.files.storage import BLOCK
+
 Cell = str | Promise | int | float | Decimal | date | datetime | None
 
+CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What begins a formula in the spreadsheet programs in use; the wide forms are read as the narrow
 # ones where Chinese and Japanese are typed.
 FORMULA = tuple("=+-@＝＋－＠")
 # Programs drop these in front of a cell, or the import does, before they look for a formula.
-DROPPED = re.compile(r"^[\s\"'`’‘“”\u200b-\u200f\u2060\u2066-\u2069\ufeff]+")
+DROPPED = re.compile(r"^[\s\"'`’‘“”\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]+")
 # Neither format can hold them, and nobody can read them.
 UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 LONGEST_CELL = 32_767
+
+
+class Made(FileAnswer):
+    """A file that was made for this answer, and is gone when it was sent."""
+
+    def __init__(self, file: IO[bytes], name: str, content_type: str) -> None:
+        self.file = file
+        length = file.seek(0, io.SEEK_END)
+        super().__init__(Path(name), 0, length, content_type=content_type)
+        self["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        self["X-Content-Type-Options"] = "nosniff"
+        self["Cache-Control"] = "private, no-store"
+        # The length is that of the file: it is not packed on its way (`hub.files.sending`).
+        self["Content-Encoding"] = "identity"
+
+    def blocks(self) -> Iterator[bytes]:
+        with self.file:
+            self.file.seek(0)
+            while block := self.file.read(BLOCK):
+                yield block
 
 
 def harmless(value: Cell) -> str | int | float | Decimal | date | datetime | None:
@@ -54,26 +79,15 @@ def harmless(value: Cell) -> str | int | float | Decimal | date | datetime | Non
     return text if len(text) <= LONGEST_CELL else f"{text[: LONGEST_CELL - 1]}…"
 
 
-def csv(
-    name: str, headings: Sequence[Cell], rows: Iterable[Sequence[Cell]]
-) -> StreamingHttpResponse:
-    """A download in UTF-8 with the mark by which spreadsheet programs know it, sent while the
-    rows are read: give an iterator that reads them in parts."""
-    response = StreamingHttpResponse(
-        _csv_lines(headings, rows), content_type="text/csv; charset=utf-8"
-    )
-    return _as_file(response, name, "csv")
-
-
-def _csv_lines(headings: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
-    buffer = io.StringIO()
-    writer = csv_format.writer(buffer)
-    yield b"\xef\xbb\xbf"
+def csv(name: str, headings: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> Made:
+    """A download in UTF-8 with the mark by which spreadsheet programs know it."""
+    file = TemporaryFile()  # noqa: SIM115  (the answer closes it)
+    text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+    writer = csv_format.writer(text)
     for row in _with_headings(headings, rows):
         writer.writerow([_in_csv(harmless(cell)) for cell in row])
-        yield buffer.getvalue().encode()
-        buffer.seek(0)
-        buffer.truncate()
+    text.detach()
+    return Made(file, _filename(name, "csv"), CSV)
 
 
 def _in_csv(value: Any) -> Any:
@@ -85,18 +99,16 @@ def _in_csv(value: Any) -> Any:
 
 def xlsx(
     name: str, headings: Sequence[Cell], rows: Iterable[Sequence[Cell]], *, sheet: str = ""
-) -> FileResponse:
-    """A download as a workbook of one sheet with a head that stays; never all in memory."""
+) -> Made:
+    """A download as a workbook of one sheet, whose head stays in sight."""
     book = Workbook(write_only=True)
     page = book.create_sheet(re.sub(r"[\\/*?:\[\]]", " ", sheet).strip()[:31] or None)
     page.freeze_panes = "A2"
     for number, row in enumerate(_with_headings(headings, rows)):
         page.append([_in_sheet(page, harmless(cell), head=number == 0) for cell in row])
-    file = TemporaryFile()  # noqa: SIM115  (the response closes it)
+    file = TemporaryFile()  # noqa: SIM115  (the answer closes it)
     book.save(file)
-    file.seek(0)
-    response = FileResponse(file, content_type=XLSX)
-    return _as_file(response, name, "xlsx")
+    return Made(file, _filename(name, "xlsx"), XLSX)
 
 
 def _in_sheet(page: Any, value: Any, *, head: bool) -> Any:
@@ -123,10 +135,6 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC) if timezone.is_aware(value) else value
 
 
-def _as_file(response: Answer, name: str, ending: str) -> Answer:
+def _filename(name: str, ending: str) -> str:
     day = timezone.now().date().isoformat()
-    filename = f"{slugify(name) or 'export'}-{day}.{ending}"
-    response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return f"{slugify(name) or 'export'}-{day}.{ending}"

@@ -18,15 +18,18 @@ from hub import editorial, invitation_tokens
 from hub.actions import system
 from hub.actions.roles import give_role
 from hub.models import (
+    Frequency,
     Invitation,
     JoinRequest,
     Membership,
     MembershipRole,
+    Notice,
     Organisation,
     Role,
     User,
     Verification,
 )
+from hub.notifications import unsubscribing
 from tests.practices.library import drafted, published
 
 PEOPLE = ("visitor", "stranger", "member", "focal", "screener", "secretariat")
@@ -64,6 +67,38 @@ GET  /en/accounts/logout/                                  302 200 200 200 200 2
 GET  /en/accounts/inactive/                                200 200 200 200 200 200
 GET  /en/accounts/email/                                   302 200 200 200 200 200
 GET  /en/accounts/confirm-email/                           302 302 302 302 302 302
+GET  /accounts/login/passkey/                              302 302 302 302 302 302
+GET  /accounts/login/second/                               302 302 302 302 302 302
+GET  /accounts/confirm/                                    302 200 200 200 200 200
+GET  /accounts/security/                                   302 302 302 302 302 302
+GET  /accounts/app/add/                                    302 200 200 200 200 200
+GET  /accounts/app/remove/                                 302 302 302 302 302 302
+GET  /accounts/passkeys/add/                               302 200 200 200 200 200
+GET  /accounts/passkeys/1/name/                            302 302 302 302 302 302
+GET  /accounts/passkeys/1/remove/                          302 302 302 302 302 302
+GET  /accounts/recovery-codes/                             302 302 302 302 302 302
+GET  /accounts/recovery-codes/new/                         302 302 302 302 302 302
+GET  /accounts/recovery-codes/file/                        302 302 302 302 302 302
+POST /accounts/recovery-codes/kept/                        302 302 302 302 302 302
+GET  /en/accounts/login/passkey/                           302 302 302 302 302 302
+POST /en/accounts/login/passkey/                           302 302 302 302 302 302
+GET  /en/accounts/login/second/                            302 302 302 302 302 302
+GET  /en/accounts/confirm/                                 302 200 200 200 200 200
+POST /en/accounts/confirm/                                 302 200 200 200 200 200
+GET  /en/accounts/security/                                302 302 302 302 302 302
+GET  /en/accounts/app/add/                                 302 200 200 200 200 200
+POST /en/accounts/app/add/                                 302 200 200 200 200 200
+GET  /en/accounts/app/remove/                              302 404 404 404 404 404
+POST /en/accounts/app/remove/                              302 404 404 404 404 404
+GET  /en/accounts/passkeys/add/                            302 200 200 200 200 200
+POST /en/accounts/passkeys/add/                            302 200 200 200 200 200
+GET  /en/accounts/passkeys/1/name/                         302 404 404 404 404 404
+POST /en/accounts/passkeys/1/remove/                       302 404 404 404 404 404
+GET  /en/accounts/passkeys/1/remove/                       302 404 404 404 404 404
+GET  /en/accounts/recovery-codes/                          302 404 404 404 404 404
+GET  /en/accounts/recovery-codes/new/                      302 302 302 302 302 302
+GET  /en/accounts/recovery-codes/file/                     302 302 302 302 302 302
+POST /en/accounts/recovery-codes/kept/                     302 302 302 302 302 302
 GET  /en/                                                  200 200 200 200 200 200
 GET  /en/about/                                            200 200 200 200 200 200
 GET  /en/none/                                             404 404 404 404 404 404
@@ -71,6 +106,24 @@ GET  /en/_util/login/                                      302 403 403 403 403 4
 GET  /en/_util/authenticate_with_password/1/1/             404 404 404 404 404 404
 GET  /en/account/                                          302 200 200 200 200 200
 POST /en/account/                                          302 200 200 200 200 200
+GET  /en/account/security/                                 302 200 200 200 200 200
+POST /en/account/security/sessions/1/end/                  302 302 302 302 302 302
+POST /en/account/security/sessions/end-others/             302 302 302 302 302 302
+GET  /en/account/notices/                                  302 200 200 200 200 200
+POST /en/account/notices/read/                             302 302 302 302 302 302
+POST /en/account/notices/{notice}/open/                    302 302 404 404 404 404
+GET  /en/account/notices/preferences/                      302 200 200 200 200 200
+POST /en/account/notices/preferences/                      302 422 422 422 422 422
+GET  /en/account/notices/following/                        302 200 200 200 200 200
+GET  /en/account/notices/follow/practice/{practice}/       302 200 200 200 200 200
+POST /en/account/notices/follow/practice/{practice}/       302 302 302 302 302 302
+GET  /en/account/notices/follow/practice/{draft}/          302 404 404 404 404 404
+GET  /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
+POST /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
+GET  /en/account/notices/stop/wrong/                       404 404 404 404 404 404
+GET  /en/secretariat/inbox/                                302 403 403 403 403 200
+GET  /en/secretariat/inbox/inbox.csv                       302 403 403 403 403 200
+GET  /en/secretariat/inbox/inbox.xlsx                      302 403 403 403 403 200
 GET  /en/secretariat/people/                               302 403 403 403 403 200
 POST /en/secretariat/people/                               302 403 403 403 403 302
 GET  /en/secretariat/joining/                              302 403 403 403 403 200
@@ -169,11 +222,14 @@ def world(db: None) -> World:
         person=people["stranger"], organisation=verified, evidence="See the page.",
         due_on=timezone.now().date(),
     )  # fmt: skip
-    published(verified, title="Example")
+    practice = published(verified, title="Example")
+    notice = Notice.objects.create(recipient=people["stranger"], kind="example", key="1")
+    stop = unsubscribing.token(people["stranger"], unsubscribing.of_rhythm(Frequency.DAILY))
     draft, _text = drafted(verified)
     names = {
         "verified": verified.pk, "pending": pending.pk, "member": member.pk, "token": token,
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
+        "practice": practice.pk, "notice": notice.pk, "stop": stop,
     }  # fmt: skip
     return World(names, people)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 @private
 @signed_in
-def export(request: HttpRequest, form: str) -> HttpResponseBase:
+def export(request: HttpRequest, form: str) -> exports.Made:
     """The whole list, or one kind of it, as CSV or XLSX."""
     waiting = _inbox(request)
     headings = [

@@ -89,9 +89,8 @@ def _mail_one(claimed: list[Notice], frequency: Frequency) -> int:
     told = [notice for notice in claimed if notice.pk in readable]
     if told:
         mails.send(person, frequency, told, readable)
-    now = timezone.now()
-    _settle(Notice.objects.filter(pk__in=[notice.pk for notice in told]), now, mailed=True)
-    _settle(Notice.objects.filter(pk__in=[notice.pk for notice in claimed]), now)
+        _settle_mailed(told)
+    _settle(Notice.objects.filter(pk__in=[notice.pk for notice in claimed]), timezone.now())
     return 1 if told else 0
 
 
@@ -106,9 +105,12 @@ def _wanted(claimed: Iterable[Notice], person: User, frequency: Frequency) -> li
     ]  # fmt: skip
 
 
-def _settle(notices: QuerySet[Notice], now: datetime, *, mailed: bool = False) -> None:
-    """Note that they wait for no mail any more. Those settled already stay as they are."""
-    keys = notices.filter(settled_at__isnull=True).values("pk")
-    Notice.objects.filter(pk__in=list(keys.values_list("pk", flat=True))).update(
-        settled_at=now, mailed=mailed
-    )
+def _settle_mailed(told: list[Notice]) -> None:
+    keys = [notice.pk for notice in told]
+    Notice.objects.filter(pk__in=keys).update(settled_at=timezone.now(), mailed=True)
+
+
+def _settle(notices: QuerySet[Any], now: datetime) -> None:
+    """Note that no mail goes out for them. Those settled already stay as they are."""
+    waiting = notices.filter(settled_at__isnull=True).values_list("pk", flat=True)
+    Notice.objects.filter(pk__in=list(waiting)).update(settled_at=now)
