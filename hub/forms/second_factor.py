@@ -55,6 +55,10 @@ def _read(check: Callable[[], Any]) -> Any:
     """What the check says; a credential that it cannot read is one that is not accepted."""
     try:
         return check()
+    except forms.ValidationError as refusal:
+        if getattr(refusal, "code", "") != "incorrect_code":
+            raise
+        raise forms.ValidationError(NO_PASSKEY) from None
     except UNREADABLE:
         raise forms.ValidationError(NO_PASSKEY) from None
 
