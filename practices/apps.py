@@ -27,12 +27,16 @@ class PracticesConfig(AppConfig):
         from practices.models import Practice, PracticeText
         from practices.policy import SecretariatEdits
         from practices.screening import setting_up
+        from practices.translating import setting_up as translating
+        from practices.writing import setting_up as writing
 
         for model in (Practice, PracticeText):
             register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
         registry.use(KIND, PracticeFiles())
         setting_up.register()
+        translating.register()
+        writing.register()
         following.register()
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
 

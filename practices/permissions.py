@@ -40,18 +40,17 @@ def can_edit_practice(viewer: Viewer, practice: Practice) -> bool:
     return practice.organisation is not None and can_draft_for(viewer, practice.organisation)
 
 
-# Where the words of a draft are being judged, or wait to go public: its people read it only.
-LOCKED = (
-    State.SUBMITTED, State.ELIGIBILITY, State.IN_REVIEW, State.EXTRA_REVIEWER, State.ACCEPTED,
-)  # fmt: skip
+# Where words may be changed. While a draft is being judged, or waits to go public, its people read
+# it only; what was declined, withdrawn or archived is opened again first.
+WRITABLE = (State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED)
 
 
 def can_write(viewer: Viewer, practice: Practice) -> bool:
-    """As `can_edit_practice`, but for what is being screened: only the secretariat touches that.
-    Twin of `PracticeQuerySet.writable_by`."""
+    """As `can_edit_practice`, in the states in which its words may change; the secretariat
+    always. Twin of `PracticeQuerySet.writable_by`."""
     if is_secretariat(viewer):
         return True
-    return practice.state not in LOCKED and can_edit_practice(viewer, practice)
+    return practice.state in WRITABLE and can_edit_practice(viewer, practice)
 
 
 def can_translate(viewer: Viewer, practice: Practice) -> bool:

@@ -52,16 +52,17 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self._within(Organisation.objects.drafting_for(viewer), viewer)
 
     def writable_by(self, viewer: Viewer) -> PracticeQuerySet:
-        """Those that a viewer may edit and that are not being screened; all for the secretariat.
+        """Those that a viewer may edit, in the states in which words may change; all for the
+        secretariat.
 
         Twin of `permissions.can_write`.
         """
-        from practices.permissions import LOCKED
+        from practices.permissions import WRITABLE
 
         editable = self.editable_by(viewer)
         if viewer.is_authenticated and viewer.has_role("secretariat"):
             return editable
-        return editable.exclude(state__in=LOCKED)
+        return editable.filter(state__in=WRITABLE)
 
     def translatable_by(self, viewer: Viewer) -> PracticeQuerySet:
         """Those that a viewer may edit; for a translator those too that are published or accepted.

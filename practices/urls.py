@@ -5,9 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from practices import views
+from practices.screening.urls import urlpatterns as screening
+from practices.translating.urls import urlpatterns as translating
+from practices.writing.urls import urlpatterns as writing
 
 app_name = "practices"
 urlpatterns = [
-    path("practices/drafts/<int:pk>/", views.draft, name="draft"),
+    *screening,
+    *translating,
+    *writing,
     path("practices/<str:slug>/", views.detail, name="detail"),
 ]

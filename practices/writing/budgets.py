@@ -77,7 +77,7 @@ def budget(field: str, language: str) -> int | None:
     if words is None:
         return None
     room = words * factor(language)
-    return round(room) if room < 50 else int(round(room / 10)) * 10
+    return round(room) if room < 50 else round(room / 10) * 10
 
 
 def length(text: str, language: str) -> int:

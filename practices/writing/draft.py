@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 
 from hub import languages
-from practices import fields
 from practices.fields import FACTS, SECTIONS, Field, Section
 from practices.models import Practice, PracticeText, ReasonState, ReturnedReason, State
 from practices.writing.conditions import Condition
@@ -33,6 +32,11 @@ class Step:
     def key(self) -> str:
         """As `Practice.sections_done` names it: `place`, `fr/summary`."""
         return f"{self.language}/{self.section.key}" if self.language else self.section.key
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands on the page on which answers are checked."""
+        return f"section-{self.key.replace('/', '-')}"
 
     @property
     def part(self) -> str:
@@ -62,12 +66,12 @@ class Draft:
     def __init__(self, practice: Practice) -> None:
         """The row as it stands; its texts are read here, in one query."""
         self.practice = practice
-        self.facts: Practice = practice.get_latest_revision_as_object()
+        self.facts: Practice = _latest(practice)
         rows = list(practice.texts.select_related("latest_revision__user"))
         rows.sort(key=lambda text: (text.language != practice.original_language, text.pk))
         self.rows: dict[str, PracticeText] = {text.language: text for text in rows}
         self.texts: dict[str, PracticeText] = {
-            code: text.get_latest_revision_as_object() for code, text in self.rows.items()
+            code: _latest(text) for code, text in self.rows.items()
         }
         self._contents: dict[str, dict[str, Any]] = {}
 
@@ -166,5 +170,6 @@ class Draft:
         return [languages.language_name(code, inside) for code in self.rows]
 
 
-def field_named(name: str) -> Field:
-    return fields.parse(name)
+def _latest(row: Any) -> Any:
+    """The latest version of a row; from what is at hand already, unlike Wagtail's own way."""
+    return row.with_content_json(row.latest_revision.content) if row.latest_revision else row

@@ -39,9 +39,8 @@ def key_of(relation: str, child: Mapping[str, Any]) -> str:
     return hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
 
 
-def children_of(practice: Practice, relation: str) -> list[Child]:
-    """The links or files of the latest version, in their order."""
-    content = practice.get_latest_revision_as_object().serializable_data()
+def in_order(content: Mapping[str, Any], relation: str) -> list[Child]:
+    """The links or files of a version of the facts."""
     return sorted(content.get(relation) or [], key=lambda child: child["position"])
 
 
@@ -122,7 +121,7 @@ def _read(act: Act, practice: Practice, relation: str) -> tuple[Practice, list[C
     act.require(can_write(act.user, row))
     if relation not in RELATIONS:
         raise Refused(_("There is no such list."))
-    return row, children_of(row, relation)
+    return row, in_order(row.get_latest_revision_as_object().serializable_data(), relation)
 
 
 def _write(act: Act, row: Practice, relation: str, children: list[Child]) -> None:

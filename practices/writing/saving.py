@@ -10,6 +10,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
+from django.utils.translation import ngettext
 
 from hub.actions import Act, KeyReused, action
 from hub.models import User
@@ -18,6 +19,7 @@ from practices.actions.drafting import keep_facts, keep_text
 from practices.fields import FACTS
 from practices.models import Practice
 from practices.permissions import can_write
+from practices.writing import budgets
 from practices.writing.draft import Draft, Step
 from practices.writing.forms import SectionForm, form_of
 
@@ -113,6 +115,19 @@ class Panel:
         """JSON of what the fields of the page are called, by name."""
         return json.dumps({each.name: each.label() for each in self.form.step.fields})
 
+    @property
+    def counting(self) -> str:
+        """JSON by which the script counts as `budgets.length` does, and says it as `Count`."""
+        language = self.form.step.language
+        return json.dumps(
+            {
+                "withoutBlanks": budgets.WITHOUT_BLANKS,
+                "factor": float(budgets.factor(language)),
+                "factorOfCharacters": float(budgets.factor("zh")),
+                "over": {kind: _over(kind) for kind in ("words", "characters")},
+            }
+        )
+
     @cached_property
     def _latest(self) -> Any:
         draft, step = self.form.draft, self.form.step
@@ -128,3 +143,19 @@ class Panel:
         """Whoever saved last, where that is somebody else."""
         author = self._latest.user if self._latest else None
         return author if author and author.pk != self.viewer.pk else None
+
+
+# A number of each kind that languages tell apart (CLDR); where one does not, it is never asked.
+_KINDS_OF_NUMBER = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
+
+
+def _over(kind: str) -> dict[str, str]:
+    """What is said of a text that is too long, for each kind of number."""
+    said = {}
+    for name, number in _KINDS_OF_NUMBER.items():
+        if kind == "characters":
+            sentence = ngettext("%(over)s character over", "%(over)s characters over", number)
+        else:
+            sentence = ngettext("%(over)s word over", "%(over)s words over", number)
+        said[name] = sentence % {"over": "{over}"}
+    return said
