@@ -28,3 +28,5 @@ DEBUG: bool = env.bool("HUB_DEBUG", False)
 # "" leaves it to the settings: on in production, off in a trial run.
 STAFF_SECOND_FACTOR: str = env.str("HUB_STAFF_SECOND_FACTOR", "").lower()
 LOG_LEVEL: str = env.str("HUB_LOG_LEVEL", "INFO")
+TRANSLATION_PROVIDER: str = env.str("HUB_TRANSLATION_PROVIDER", "").strip()
+GLOSSARY_FILE: str = env.str("HUB_GLOSSARY_FILE", "").strip()

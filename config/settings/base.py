@@ -333,6 +333,10 @@ HUB_WORD_BUDGETS = {
 }  # fmt: skip
 HUB_WORD_FACTORS = {"ar": 0.9, "es": 1.2, "fr": 1.2, "ja": 2.2, "ru": 0.9, "th": 4, "zh": 1.7}
 HUB_WORD_TOLERANCE = 20
+# A class that translates by machine (`practices.translating.providers`); none by default.
+HUB_TRANSLATION_PROVIDER = environment.TRANSLATION_PROVIDER
+# Terms of one's own beside the vocabulary's (`practices.translating.glossary`).
+HUB_GLOSSARY_FILE = environment.GLOSSARY_FILE
 
 LOGGING = {
     "version": 1,

@@ -303,6 +303,12 @@ def language_called(code: str) -> str:
 
 
 @register.filter
+def language_named(code: str) -> str:
+    """As `language_called`, but standing by itself, as in a heading or a list."""
+    return languages.language_name(code, languages.current().code)
+
+
+@register.filter
 def absolute(address: str) -> str:
     """An address of this site with scheme and host, without its query."""
     return f"{settings.HUB_BASE_URL}{urlsplit(str(address)).path}"

@@ -1,0 +1,1 @@
+"""Texts in other languages: made from the original field by field, and kept in step with it."""
