@@ -42,11 +42,14 @@ def begin_upload(
     name = names.clean(name)
     _one_by_one(act.user)
     known = Upload.objects.filter(by=act.user, key=upload_key).first()
-    if known is not None and (known.purpose, known.name, known.size) == (purpose, name, size):
+    if known is not None and known.file_id:
+        # It has arrived; the same file once more is another upload.
+        known.delete()
+    elif known is not None:
+        if (known.purpose, known.name, known.size) != (purpose, name, size):
+            raise Refused({checking.FIELD: _("Another file is on its way under this key.")})
         return {"upload": str(known.pk)}
     checking.check_announced(name, size)
-    if known is not None:
-        raise Refused({checking.FIELD: _("Another file is on its way under this key.")})
     _within_limits(act.user, size)
     _make_room(act.user)
     made = Upload.objects.create(
@@ -150,11 +153,11 @@ def _take_in(act: Act, purpose: str, checked: Checked, about: dict[str, Any]) ->
         path=storage.take_in(checked.path),
         uploaded_by=act.user_or_none,
     )
-    act.details = {"file": str(file.pk), "name": file.name, "purpose": purpose}
     act.changed("file", file.pk)
     keeper, pk = registry.keeper_of(purpose)
     if keeper is not None:
         keeper.received(act, file, pk, about)
+    act.details |= {"file": str(file.pk), "name": file.name, "purpose": purpose}
     return file
 
 

@@ -14,6 +14,7 @@ from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.models import ClusterableModel
 from wagtail.models import DraftStateMixin, PreviewableMixin, Revision, RevisionMixin
 
+from practices.models.dangling import without_dangling
 from practices.models.states import State
 from practices.querysets import PracticeQuerySet, PracticeTextQuerySet
 
@@ -173,6 +174,14 @@ class Practice(PreviewableMixin, Drafted, ClusterableModel):
 
     def __str__(self) -> str:
         return self.slug or f"practice {self.pk}"
+
+    @classmethod
+    def from_serializable_data(
+        cls, data: dict[str, Any], check_fks: bool = True, strict_fks: bool = False
+    ) -> Any:
+        """As the library has it, which asks for each key of each child with a query of its own."""
+        data = without_dangling(cls, cls.CHILDREN, data) if check_fks else data
+        return super().from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         from practices.views import preview_practice

@@ -32,7 +32,8 @@ class _Described(KeyedForm):
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, label_suffix="", **options)
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
         # A file or a row of an import may be in a language that the list does not have.
         own = str(self.initial.get("language") or "")
         field = self.fields["language"]
