@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hub import schedule
+from hub import schedule, slots
 from hub.actions import changed, system
 from practices.models import ScreeningRound
-from practices.screening import kinds, tasks
+from practices.screening import kinds, menu, tasks
 
 
 def register() -> None:
     """Called once, by `practices.apps`."""
     kinds.register()
+    slots.fill("account.menu", menu.entries, order=20)
     schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
     changed.connect(settle_what_was_held, dispatch_uid="screening.held")
 
