@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -26,6 +26,10 @@ JUDGED = (State.IN_REVIEW, State.EXTRA_REVIEWER)
 
 def _is_secretariat(viewer: Viewer) -> bool:
     return bool(viewer.is_authenticated and viewer.has_role("secretariat"))
+
+
+def _is_screener(viewer: Viewer) -> bool:
+    return bool(viewer.is_authenticated and viewer.has_role("screener"))
 
 
 def _with_a_part(viewer: Viewer) -> models.QuerySet[Practice]:
@@ -88,7 +92,7 @@ class ScreeningRoundQuerySet(models.QuerySet["ScreeningRound"]):
         from practices.models import Assignment, Reviewer, Side
 
         profile = Reviewer.objects.filter(user=viewer.pk).first()
-        if profile is None or not viewer.has_role("screener"):
+        if profile is None or not _is_screener(viewer):
             return self.none()
         # By practice: who has a conflict in one round has it in the next.
         of_practice = Assignment.objects.filter(
@@ -128,7 +132,7 @@ class ScreeningRoundQuerySet(models.QuerySet["ScreeningRound"]):
 
     def _of_screener(self, viewer: Viewer) -> Q:
         """Nothing where the viewer is no screener any more, or has a part in the practice now."""
-        if not viewer.has_role("screener"):
+        if not _is_screener(viewer):
             return Q(pk__in=[])
         return ~Q(practice__in=_with_a_part(viewer).values("pk"))
 
@@ -143,7 +147,7 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
     def judgeable_by(self, viewer: Viewer) -> AssignmentQuerySet:
         """The viewer's own that are open for judging. Twin of `permissions.can_judge`."""
-        if not viewer.is_authenticated or not viewer.has_role("screener"):
+        if not _is_screener(viewer):
             return self.none()
         return self.filter(
             reviewer=viewer.pk,
@@ -177,11 +181,11 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.filter(assignment__in=Assignment.objects.visible_to(viewer).values("pk"))
 
 
-def _rounds_spoken_out(viewer: Viewer) -> models.QuerySet[ScreeningRound]:
+def _rounds_spoken_out(viewer: Viewer) -> models.QuerySet[Any, Any]:
     """Keys of rounds in which the viewer and everybody else who reviews have spoken."""
     from practices.models import Assignment, ScreeningRound
 
-    if not viewer.has_role("screener"):
+    if not _is_screener(viewer):
         return ScreeningRound.objects.none().values("pk")
     of_round = Assignment.objects.filter(round=OuterRef("pk"))
     return (

@@ -16,7 +16,7 @@ LICENCE = "cc-by-4.0"
 
 
 # What a submission needs beside the facts of any practice.
-WHOLE = {
+WHOLE: dict[str, Any] = {
     "start_year": 2021,
     "organisations": [{"part": "implementing", "name": "Example Harbour Board", "language": "en"}],
 }
@@ -47,13 +47,14 @@ class Desk:
     """A submission with the people whom it needs."""
 
     body: Organisation = field(default_factory=organisation)
+    prefix: str = ""
 
     def __post_init__(self) -> None:
-        self.focal = person("focal")
+        self.focal = person(f"{self.prefix}focal")
         Membership.objects.create(user=self.focal, organisation=self.body, role="focal-point")
-        self.secretariat = person("secretariat", Role.SECRETARIAT)
-        self.un = reviewer("unreviewer", "un")
-        self.others = [reviewer("first"), reviewer("second")]
+        self.secretariat = person(f"{self.prefix}secretariat", Role.SECRETARIAT)
+        self.un = reviewer(f"{self.prefix}unreviewer", "un")
+        self.others = [reviewer(f"{self.prefix}first"), reviewer(f"{self.prefix}second")]
         self.practice, self.text = submittable(self.body)
 
     @property

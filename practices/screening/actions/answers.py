@@ -18,6 +18,7 @@ from practices.models import (
     ScreeningRound,
 )
 from practices.screening import moves, telling
+from practices.screening.limits import refuse_invalid, refuse_long
 
 
 @action("screening.answer-reason")
@@ -34,7 +35,7 @@ def answer_reason(act: Act, *, reason: ReturnedReason, answer: str) -> dict[str,
     row.answer = said
     row.state = ReasonState.ANSWERED
     row.answered_by, row.answered_at = act.user_or_none, timezone.now()
-    row.full_clean(exclude=["round", "findings", "fields", "answered_by"])
+    refuse_invalid(row, "answer")
     row.save()
     step.round = row.round
     step.done()
@@ -48,6 +49,7 @@ def ask_reconsideration(act: Act, *, round: ScreeningRound, reason: str) -> dict
     of a practice. Answers `{"round": 4}`, the new round."""
     step = moves.take(act, "ask_reconsideration", round.practice)
     said = reason.strip()
+    refuse_long("reason", said, ScreeningRound._meta.get_field("reconsideration").max_length)
     if not said:
         raise Refused({"reason": _("Say what others should look at again.")})
     last = _latest(step.practice)
@@ -67,7 +69,6 @@ def ask_reconsideration(act: Act, *, round: ScreeningRound, reason: str) -> dict
         criteria=last.criteria,
         reconsideration=said,
     )
-    again.clean_fields(exclude=["practice", "facts", "submitted_by", "criteria"])
     again.save()
     RoundText.objects.bulk_create(
         RoundText(round=again, text=each.text, revision=each.revision)

@@ -24,6 +24,7 @@ from practices.models import (
     State,
 )
 from practices.screening import moves, rules, standing, telling
+from practices.screening.limits import refuse_long
 
 
 @action("screening.assign")
@@ -207,5 +208,6 @@ def _profile(person: User) -> Reviewer:
 
 def _record_reason(round: ScreeningRound, reason: str) -> None:
     round.too_few_reason = reason.strip()
-    round.clean_fields(exclude=[f.name for f in round._meta.fields if f.name != "too_few_reason"])
+    most = ScreeningRound._meta.get_field("too_few_reason").max_length
+    refuse_long("reason", round.too_few_reason, most)
     round.save(update_fields=["too_few_reason"])

@@ -19,7 +19,8 @@ from practices.models import (
     Verdict,
 )
 from practices.screening import moves, rounds, rules, telling
-from practices.screening.actions.judging import check_fields, refuse_invalid
+from practices.screening.actions.judging import check_fields
+from practices.screening.limits import refuse_invalid, refuse_long
 
 # `{"criterion", "verdict", "fields", "reason", "language", "findings": [ids]}`
 Reason = Mapping[str, Any]
@@ -115,7 +116,7 @@ def _end(
     row.decision_note = said
     row.decision_language = _understood(row, language, "language") if said else ""
     row.decided_by, row.decided_at = act.user_or_none, timezone.now()
-    refuse_invalid(row, *(f.name for f in row._meta.fields if f.name != "decision_note"))
+    refuse_invalid(row, "decision_note")
     row.save()
     for number, reason in enumerate(reasons):
         _return(row, reason, number)
@@ -156,6 +157,7 @@ def _return(round: ScreeningRound, reason: Reason, number: int) -> None:
         raise Refused({where: _("This is no criterion of this round.")})
     if not said:
         raise Refused({where: _("Write the reason.")})
+    refuse_long(where, said, ReturnedReason._meta.get_field("reason").max_length)
     verdict = reason.get("verdict", Verdict.NOT_MET)
     if verdict not in Verdict.values:
         raise Refused({where: _("Choose one.")})
@@ -167,7 +169,6 @@ def _return(round: ScreeningRound, reason: Reason, number: int) -> None:
         reason=said,
         language=_understood(round, str(reason.get("language", "")), where),
     )
-    refuse_invalid(row, "round", "fields", "answered_by")
     row.save()
     row.findings.set(
         Finding.objects.filter(assignment__round=round, pk__in=reason.get("findings", ()))

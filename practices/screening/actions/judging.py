@@ -21,6 +21,7 @@ from practices.models import (
     Verdict,
 )
 from practices.screening import moves, rules, telling
+from practices.screening.limits import refuse_invalid
 
 
 @action("screening.declare")
@@ -86,7 +87,7 @@ def save_finding(
     finding.fields = check_fields(step.the_round, fields)
     finding.reason, finding.private_note = reason.strip(), private_note.strip()
     finding.reason_language = _language(reason_language) if finding.reason else ""
-    refuse_invalid(finding, "assignment", "criterion", "verdict", "fields")
+    refuse_invalid(finding, "reason", "private_note")
     finding.save()
     step.done()
     act.details = {"finding": finding.pk}
@@ -132,18 +133,6 @@ def check_fields(round: ScreeningRound, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def refuse_invalid(row: Any, *exclude: str) -> None:
-    """`Refused` by column, for what is too long."""
-    from django.core.exceptions import ValidationError
-
-    try:
-        row.clean_fields(exclude=exclude)
-    except ValidationError as error:
-        raise Refused(
-            {field: " ".join(said) for field, said in error.message_dict.items()}
-        ) from error
-
-
 def _take(
     act: Act, verb: str, assignment: Assignment, *states: str
 ) -> tuple[moves.Step, Assignment]:
@@ -159,7 +148,7 @@ def _take(
 
 
 def _save(row: Assignment) -> None:
-    refuse_invalid(row, "round", "reviewer", "assigned_by")
+    refuse_invalid(row, "said", "private_note")
     row.save()
 
 

@@ -10,6 +10,7 @@ from hub.actions import Act, Refused, action
 from practices.actions import publishing
 from practices.models import Decision, Practice, ScreeningRound
 from practices.screening import moves, telling
+from practices.screening.limits import refuse_long
 
 
 @action("screening.publish")
@@ -81,6 +82,7 @@ def _accepted(practice: Practice) -> ScreeningRound:
 
 
 def _take_away(step: moves.Step, reason: str) -> dict[str, Any]:
+    refuse_long("reason", reason, 2_000)
     step.end_round()
     publishing.take_from_public(step.act, step.practice, reason)
     step.done(note=reason.strip())

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from hub.actions import Act, action
-from hub.models import Organisation, Verification
+from hub.models import Verification
 from hub.working_days import working_days_later
 from practices.models import Assignment, AssignmentState, ScreeningRound, State
 from practices.screening import balance, moves, rounds, telling
@@ -92,11 +92,8 @@ def tell_where_nobody_reads(round: ScreeningRound) -> bool:
 
 
 def _verification(round: ScreeningRound) -> str:
-    return (
-        Organisation.objects.filter(pk=round.practice.organisation_id)
-        .values_list("verification", flat=True)
-        .get()
-    )
+    body = round.practice.organisation
+    return body.verification if body else Verification.VERIFIED
 
 
 def _release(act: Act, round: ScreeningRound) -> None:
