@@ -111,7 +111,10 @@ class FindingForm(KeyedForm):
         )
         self.fields["reason"] = forms.CharField(
             label=_("Reason"),
-            help_text=_("The submitter may read it. Say what would meet the criterion."),
+            help_text=_(
+                "Needed unless the criterion is met. The submitter may read it: say what would "
+                "meet it."
+            ),
             required=False,
             max_length=8_000,
             widget=forms.Textarea({"dir": "auto", "rows": 4}),
