@@ -168,6 +168,13 @@ GET  /en/practices/example/                                200 200 200 200 200 2
 GET  /en/practices/none/                                   404 404 404 404 404 404
 GET  /en/practices/drafts/{draft}/                         404 404 200 200 404 200
 GET  /en/practices/drafts/0/                               404 404 404 404 404 404
+GET  /en/translating/                                      302 403 403 403 403 200
+GET  /en/secretariat/translation/                          302 403 403 403 403 200
+GET  /en/secretariat/translation/export/                   302 403 403 403 403 200
+GET  /en/practices/drafts/{draft}/translate/               302 404 200 200 404 200
+GET  /en/practices/drafts/{draft}/translate/fr/            302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/translate/fr/            302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/translate/en/            302 404 404 404 404 404
 GET  /en/objectives/                                       200 200 200 200 200 200
 GET  /en/objectives/1/                                     200 200 200 200 200 200
 GET  /en/objectives/24/                                    404 404 404 404 404 404
