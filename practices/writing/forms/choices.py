@@ -36,7 +36,9 @@ def explained(set_name: str) -> Callable[[], Choices]:
     return lambda: [
         (
             term.key,
-            format_html('{} <span class="soft">{}</span>', term.name(), term.meaning()),
+            format_html(
+                '<span>{} <span class="meaning">{}</span></span>', term.name(), term.meaning()
+            ),
         )
         for term in vocabulary.set_named(set_name)
     ]

@@ -79,8 +79,9 @@ class Group:
     elsewhere: tuple[tuple[str, str, str], ...] = ()
 
     @property
-    def ticked(self) -> int:
-        return sum(bool(box.data["selected"]) for box in self.boxes)
+    def ticked(self) -> list[str]:
+        """The names of those that are ticked."""
+        return [str(box.data["label"]) for box in self.boxes if box.data["selected"]]
 
 
 class PlaceForm(FactsForm):
@@ -121,6 +122,9 @@ class PlaceForm(FactsForm):
 
     def answer(self, each: Field) -> Answer:
         answer = super().answer(each)
+        if each.name == "type":
+            # One of them stands from the start.
+            answer.required = True
         if each.name == "countries":
             answer.extra = self._by_region()
         return answer
@@ -261,6 +265,7 @@ def _theme_names(text: str) -> list[str]:
 class OrganisationRow(RowForm):
     main = "name"
     columns = ("part", "name", "language", "kind")
+    field_order = ("name", "part", "language", "kind", "remove")
     title = gettext_lazy("Organisation")
     add = gettext_lazy("Add another organisation")
 

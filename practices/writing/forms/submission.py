@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +12,7 @@ from hub import vocabulary
 from hub.forms.keyed import KeyedForm
 from practices.screening.actions.submitting import NOT_STATED
 from practices.writing.actions import LONGEST_NOTE
+from practices.writing.forms import choices
 
 CHOICES = [
     ("yes", gettext_lazy("Yes")), ("partly", gettext_lazy("Partly")), ("no", gettext_lazy("No")),
@@ -54,11 +54,7 @@ class SelfCheckForm(KeyedForm):
 
 
 def _licences() -> list[tuple[str, Any]]:
-    return [
-        (each.key, format_html('{} <span class="soft">{}</span>', each.name(), each.meaning()))
-        for each in vocabulary.licences()
-        if each.key != NOT_STATED
-    ]
+    return [each for each in choices.explained("licence")() if each[0] != NOT_STATED]
 
 
 class SubmitForm(KeyedForm):

@@ -62,7 +62,7 @@ def show(
         "form": form,
         "answers": form.answers,
         "criteria": criteria.answered_by(step.section.key),
-        "saving": saving.Panel(form, _person(request)),
+        "panel": saving.Panel(form, _person(request)),
         "back": _back(request),
         "another_language": _another_language(draft, step),
         "slot": f"practices.form.after_{step.section.key}",
