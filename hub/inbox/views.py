@@ -89,7 +89,7 @@ def _cells(waiting: Inbox, request: HttpRequest) -> Iterator[list[exports.Cell]]
 
 
 def _kinds(waiting: Inbox) -> list[dict[str, Any]]:
-    """The kinds with their counts, for narrowing; those of which nothing waits too."""
+    """The kinds of which something waits, with their counts, for narrowing."""
     everything = {
         "label": _("Everything"),
         "count": sum(waiting.counts.values()),
@@ -104,6 +104,7 @@ def _kinds(waiting: Inbox) -> list[dict[str, Any]]:
             "chosen": waiting.only == each.kind,
         }
         for each in registered()
+        if waiting.counts[each.kind] or waiting.only == each.kind
     ]
 
 

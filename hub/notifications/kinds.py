@@ -69,6 +69,7 @@ class Kind:
         may no longer see appears in neither. None where a notice is about nothing but its reader.
     render: the lines of notices of this kind. The language (`languages.LANGUAGES` code) is
         active while it runs, so that `gettext` and `reverse` give it.
+    concerns: whom the page of preferences offers it; without it, everybody.
     action: what the button in the mail says, lazily translated.
     template: of the mail of a single notice; extends "hub/mail/notice.html".
     """
@@ -80,6 +81,7 @@ class Kind:
     may_see: MaySee | None
     hint: Any = ""
     default: Frequency = Frequency.DAILY
+    concerns: Callable[[User], bool] | None = None
     action: Any = ""
     template: str = "hub/mail/notice.html"
 
@@ -112,6 +114,11 @@ def registered() -> list[Kind]:
     for kind in _kinds.values():
         groups.setdefault(str(kind.group), []).append(kind)
     return [kind for kinds in groups.values() for kind in kinds]
+
+
+def offered_to(person: User) -> list[Kind]:
+    """Those about which a person may ever be told anything, in the order of `registered`."""
+    return [kind for kind in registered() if kind.concerns is None or kind.concerns(person)]
 
 
 def seen_through(visible_to: Callable[[Any], QuerySet[Any]]) -> MaySee:

@@ -72,7 +72,7 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """`/<language>/account/notices/preferences/`"""
     person = cast(User, request.user)
-    form = PreferencesForm(sent(request), initial=choices.of_person(person))
+    form = PreferencesForm(sent(request), person=person, initial=choices.of_person(person))
     if form.is_valid() and form.carry_out(actions.choose, by=person, choices=form.choices()):
         messages.success(request, _("Your choices are saved."))
         return redirect("notice-preferences")

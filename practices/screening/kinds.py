@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from hub import notifications
-from hub.models import Frequency, Notice, User
+from hub.models import Frequency, Notice, Role, User
 from hub.notifications import Kind, Line, seen_through
 from hub.wording import Name, worded
 from practices.models import Practice, PracticeText, ScreeningRound, State
@@ -76,26 +76,34 @@ def register() -> None:
             _for_reviewer(
                 lambda notice: _("You are asked to review %(reference)s. Please answer soon.")
             ),
-            _reviewed, default=at_once,
+            _reviewed, default=at_once, concerns=_reviews,
         ),
         Kind(
             telling.REMINDED, _GROUP, gettext_lazy("A review of mine is due"),
             _for_reviewer(lambda notice: _("Your review of %(reference)s is due.")), _reviewed,
-            default=at_once,
+            default=at_once, concerns=_reviews,
         ),
         Kind(
             telling.LAPSED, _GROUP, gettext_lazy("An offer to review has lapsed"),
             _for_reviewer(
                 lambda notice: _("The offer to review %(reference)s went back to the queue.")
             ),
-            None, default=Frequency.DAILY,
+            None, default=Frequency.DAILY, concerns=_reviews,
         ),
         Kind(
             telling.FOR_SECRETARIAT, _GROUP, gettext_lazy("Something waits for the secretariat"),
-            _for_secretariat, _run, default=Frequency.DAILY,
+            _for_secretariat, _run, default=Frequency.DAILY, concerns=_decides,
         ),
     ):  # fmt: skip
         notifications.register(kind)
+
+
+def _reviews(person: User) -> bool:
+    return person.has_role(Role.SCREENER)
+
+
+def _decides(person: User) -> bool:
+    return person.has_role(Role.SECRETARIAT)
 
 
 def _reviewed(person: User, ids: Collection[str]) -> Collection[str]:
@@ -114,12 +122,12 @@ def _keys(ids: Collection[str]) -> list[int]:
     return [int(each) for each in ids if each.isdecimal()]
 
 
-def _titles(notices: Sequence[Notice], language: str) -> dict[str, Name]:
-    """The title of each practice in the language, else in its original, else any."""
+def _titles(notices: Sequence[Notice], language: str, *, public: bool) -> dict[str, Name]:
+    """The title of each practice in the language, else in its original, else any; of live texts
+    alone for the public."""
     keys = _keys([notice.object_id for notice in notices])
-    texts = PracticeText.objects.filter(practice__in=keys).values_list(
-        "practice_id", "practice__original_language", "language", "title"
-    )
+    readable = PracticeText.objects.filter(practice__in=keys, **{"live": True} if public else {})
+    texts = readable.values_list("practice_id", "practice__original_language", "language", "title")
     best: dict[str, tuple[int, Name]] = {}
     for practice, original, own, title in texts:
         rank = 0 if own == language else 1 if own == original else 2
@@ -128,8 +136,10 @@ def _titles(notices: Sequence[Notice], language: str) -> dict[str, Name]:
     return {key: name for key, (_rank, name) in best.items()}
 
 
-def _lines(notices: Sequence[Notice], language: str, sentence: Any, url: Any) -> dict[int, Line]:
-    titles = _titles(notices, language)
+def _lines(
+    notices: Sequence[Notice], language: str, sentence: Any, url: Any, *, public: bool = False
+) -> dict[int, Line]:
+    titles = _titles(notices, language, public=public)
     made = {}
     for notice in notices:
         words = sentence(notice)
@@ -157,7 +167,7 @@ def _public(sentence: Any) -> notifications.kinds.Render:
         slugs = dict(Practice.objects.filter(pk__in=keys).values_list("pk", "slug"))
         return _lines(
             notices, language, sentence,
-            lambda notice: _url("detail", slugs.get(int(notice.object_id))),
+            lambda notice: _url("detail", slugs.get(int(notice.object_id))), public=True,
         )  # fmt: skip
 
     return render
