@@ -304,7 +304,8 @@ def test_without_scripts_passkeys_say_what_they_need(client: Client) -> None:
     page = BeautifulSoup(text(client.get(LOGIN)), "html.parser")
     form = page.select_one("form[data-passkey]")
     assert form is not None
-    assert "Passkeys need scripts" in form.select_one("noscript").text  # type: ignore[union-attr]
+    assert "Passkeys need scripts" in form.select_one("[data-problem=scripts]").text  # type: ignore[union-attr]
+    assert not form.select_one("[data-problem=scripts]").has_attr("hidden")  # type: ignore[union-attr]
     assert form.select_one("button").has_attr("hidden")  # type: ignore[union-attr]
 
 

@@ -49,6 +49,7 @@ async function optionsOf({ options, ask }) {
 function prepare(form) {
   const button = form.querySelector("button[type=submit]");
   const say = (problem, shown) => (form.querySelector(`[data-problem=${problem}]`).hidden = !shown);
+  say("scripts", false);
   // A browser offers passkeys over https only, and to names: not to the numbers of a machine.
   if (!window.PublicKeyCredential || /^[\d.]+$|^\[/.test(location.hostname)) return say("missing", true);
   button.hidden = false;
