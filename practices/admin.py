@@ -31,6 +31,7 @@ from practices.admin_views import (
     named,
 )
 from practices.models import Practice, PracticeText
+from practices.screening.admin import ReasonViewSet
 
 
 class VocabularySelect(forms.Select):
@@ -229,4 +230,4 @@ class LibraryGroup(SnippetViewSetGroup):
     menu_label = gettext_lazy("Library")
     menu_icon = "folder-open-inverse"
     menu_order = 150
-    items = (PracticeViewSet, TextViewSet)
+    items = (PracticeViewSet, TextViewSet, ReasonViewSet)

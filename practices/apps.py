@@ -24,12 +24,13 @@ class PracticesConfig(AppConfig):
         from practices import following
         from practices.files import KIND, PracticeFiles
         from practices.indexing import PracticeSource
-        from practices.models import Practice, PracticeText
-        from practices.policy import SecretariatEdits
+        from practices.models import CannedReason, Practice, PracticeText
+        from practices.policy import SecretariatEdits, SecretariatKeeps
         from practices.screening import setting_up
         from practices.translating import setting_up as translating
         from practices.writing import setting_up as writing
 
+        register_permission_policy(CannedReason, SecretariatKeeps(CannedReason))
         for model in (Practice, PracticeText):
             register_permission_policy(model, SecretariatEdits(model))
         indexing.register(PracticeSource())
@@ -39,6 +40,7 @@ class PracticesConfig(AppConfig):
         writing.register()
         following.register()
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
+        setup.step("reasons", setting_up.load_reasons, order=40, inputs=(setting_up.REASONS,))
 
 
 def load_practices(report: setup.Report) -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
-from hub import schedule, slots
+from hub import schedule, setup, slots
 from hub.actions import changed, system
 from practices.models import ScreeningRound
 from practices.screening import kinds, menu, tasks
+
+REASONS = Path(__file__).resolve().parent / "canned_reasons.json"
+
+
+def load_reasons(report: setup.Report) -> None:
+    """The ready-made reasons that are missing; the secretariat's edits stay."""
+    from practices.screening.actions.ready_made import load_reasons as load
+
+    report("Loading the ready-made reasons …")
+    load(by=system, reasons=json.loads(REASONS.read_text(encoding="utf-8"))["reasons"])
 
 
 def register() -> None:
