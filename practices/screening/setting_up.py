@@ -10,7 +10,7 @@ from typing import Any
 from hub import schedule, setup, slots
 from hub.actions import changed, system
 from practices.models import ScreeningRound
-from practices.screening import kinds, menu, tasks
+from practices.screening import kinds, menu, tasks, waiting
 
 REASONS = Path(__file__).resolve().parent / "canned_reasons.json"
 
@@ -26,6 +26,7 @@ def load_reasons(report: setup.Report) -> None:
 def register() -> None:
     """Called once, by `practices.apps`."""
     kinds.register()
+    waiting.register()
     slots.fill("account.menu", menu.entries, order=20)
     schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
     changed.connect(settle_what_was_held, dispatch_uid="screening.held")

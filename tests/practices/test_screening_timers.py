@@ -9,12 +9,15 @@ import pytest
 from django.utils import timezone
 
 from hub import schedule
+from hub.inbox.reading import Inbox
+from hub.inbox.registry import registered
 from hub.models import Notice
+from hub.wording import plain
 from practices.models import Assignment, ScreeningEvent, ScreeningRound
 from practices.screening import actions
 from practices.screening.tasks import watch_over_rounds
 from tests.hub.test_joining_at_once import at_once
-from tests.practices.screening import LICENCE, Desk, reviewer
+from tests.practices.screening import LICENCE, Desk, reviewer, speak
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +115,35 @@ def test_eight_submissions_at_once_are_one_submission() -> None:
     assert receipts[0] == receipts[1]
     assert ScreeningRound.objects.count() == 1
     assert Notice.objects.filter(kind="screening.submitted").count() == 1
+
+
+def test_what_waits_for_the_secretariat_is_in_its_inbox(
+    django_assert_max_num_queries: Any,
+) -> None:
+    desk = Desk()
+
+    def waits() -> dict[str, str]:
+        listed = Inbox(desk.secretariat)
+        rows = listed[0:50]
+        return {row.waiting.kind: plain(row.item.title) for row in rows}
+
+    round = desk.submitted()
+    title = "Permits at the quay"
+    assert waits() == {"eligibility": f"Check whether it is eligible: {title}"}
+    actions.take_in(by=desk.secretariat, round=round)
+    actions.pass_eligibility(by=desk.secretariat, round=round)
+    assert set(waits()) == {"reviewers"}
+    actions.assign(by=desk.secretariat, round=round, reviewers=desk.panel)
+    assert waits() == {}
+    for each in round.assignments.all():
+        actions.declare(by=each.reviewer, assignment=each, conflict=False)
+        speak(each)
+    assert set(waits()) == {"decision"}
+    actions.accept(by=desk.secretariat, round=round)
+    assert set(waits()) == {"publication"}
+    for number in range(3):
+        Desk(prefix=f"other-{number}-").submitted()
+    with django_assert_max_num_queries(2 * len(registered())):
+        assert len(Inbox(desk.secretariat)[0:50]) == 4
+    actions.publish(by=desk.secretariat, practice=desk.practice)
+    assert set(waits()) == {"eligibility"}
