@@ -30,7 +30,10 @@ from hub.models import (
     Verification,
 )
 from hub.notifications import unsubscribing
+from practices.models import Reviewer, ScreeningRound
+from practices.screening import actions
 from tests.practices.library import drafted, published
+from tests.practices.screening import LICENCE, submittable
 
 PEOPLE = ("visitor", "stranger", "member", "focal", "screener", "secretariat")
 
@@ -161,13 +164,40 @@ POST /en/join/requests/{request}/withdraw/                 302 302 404 404 404 4
 GET  /en/join/{token}/                                     200 200 200 200 200 200
 POST /en/join/{token}/                                     302 422 422 422 422 422
 GET  /en/join/wrong/                                       404 404 404 404 404 404
+GET  /files/00000000-0000-0000-0000-000000000001/none.txt   404 404 404 404 404 404
+GET  /files/00000000-0000-0000-0000-000000000001/320/none.webp 404 404 404 404 404 404
+POST /en/uploads/                                          401 404 404 404 404 404
+GET  /en/uploads/00000000-0000-0000-0000-000000000001/      401 404 404 404 404 404
+POST /en/uploads/00000000-0000-0000-0000-000000000001/finish/  401 404 404 404 404 404
 GET  /en/practices/                                        200 200 200 200 200 200
 GET  /en/practices/by/theme/                               200 200 200 200 200 200
 GET  /en/practices/by/none/                                404 404 404 404 404 404
 GET  /en/practices/example/                                200 200 200 200 200 200
 GET  /en/practices/none/                                   404 404 404 404 404 404
-GET  /en/practices/drafts/{draft}/                         404 404 200 200 404 200
-GET  /en/practices/drafts/0/                               404 404 404 404 404 404
+GET  /en/practices/drafts/                                 302 200 200 200 200 200
+GET  /en/practices/drafts/start/                           302 200 200 200 200 200
+POST /en/practices/drafts/start/                           302 200 422 422 200 200
+GET  /en/practices/drafts/{draft}/                         302 404 200 200 404 200
+GET  /en/practices/drafts/0/                               302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/preview/                 404 404 200 200 404 200
+GET  /en/practices/drafts/{draft}/texts/                   302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/texts/                   302 404 422 422 404 422
+GET  /en/practices/drafts/{draft}/texts/en/language/       302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/texts/en/language/       302 404 422 422 404 422
+GET  /en/practices/drafts/{draft}/texts/xx/language/       302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/delete/                  302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/delete/                  302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/check/                   302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/check/                   302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/submit/                  302 404 200 200 404 403
+POST /en/practices/drafts/{draft}/submit/                  302 404 422 422 404 403
+GET  /en/practices/drafts/{draft}/receipt/                 302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/withdraw/                302 404 403 403 404 403
+GET  /en/practices/drafts/{draft}/place/                   302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/place/                   302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/texts/en/story/          302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/texts/en/story/          302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/texts/fr/story/          302 404 404 404 404 404
 GET  /en/translating/                                      302 403 403 403 403 200
 GET  /en/secretariat/translation/                          302 403 403 403 403 200
 GET  /en/secretariat/translation/export/                   302 403 403 403 403 200
@@ -175,6 +205,34 @@ GET  /en/practices/drafts/{draft}/translate/               302 404 200 200 404 2
 GET  /en/practices/drafts/{draft}/translate/fr/            302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/translate/fr/            302 404 302 302 404 302
 GET  /en/practices/drafts/{draft}/translate/en/            302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/resources/               302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/resources/               302 404 422 422 404 422
+GET  /en/screening/                                        302 403 403 403 200 403
+GET  /en/screening/availability/                           302 403 403 403 200 403
+POST /en/screening/availability/                           302 403 403 403 422 403
+GET  /en/screening/{round}/                                302 404 404 404 200 404
+POST /en/screening/{round}/                                302 404 404 404 302 404
+GET  /en/screening/0/                                      302 404 404 404 404 404
+GET  /en/screening/{round}/claim/                          302 403 403 403 302 403
+POST /en/screening/{round}/claim/                          302 403 403 403 302 403
+GET  /en/screening/{round}/hand-back/                      302 404 404 404 200 404
+POST /en/screening/{round}/hand-back/                      302 404 404 404 302 404
+GET  /en/screening/{round}/recommend/                      302 404 404 404 200 404
+POST /en/screening/{round}/recommend/                      302 404 404 404 422 404
+GET  /en/secretariat/screening/                            302 403 403 403 403 200
+GET  /en/secretariat/screening/export/                     302 403 403 403 403 200
+GET  /en/secretariat/screening/assign/                     302 403 403 403 403 302
+POST /en/secretariat/screening/assign/                     302 403 403 403 403 302
+GET  /en/secretariat/screening/{round}/                    302 403 403 403 403 200
+POST /en/secretariat/screening/{round}/                    302 403 403 403 403 404
+GET  /en/secretariat/screening/0/                          302 403 403 403 403 404
+GET  /en/secretariat/screening/{round}/decision/changes/   302 403 403 403 403 200
+POST /en/secretariat/screening/{round}/decision/changes/   302 403 403 403 403 422
+GET  /en/secretariat/screening/{round}/decision/none/      302 403 403 403 403 404
+GET  /en/secretariat/screeners/                            302 403 403 403 403 200
+GET  /en/secretariat/screeners/{reviewer}/                 302 403 403 403 403 200
+POST /en/secretariat/screeners/{reviewer}/                 302 403 403 403 403 422
+GET  /en/secretariat/screeners/{member}/                   302 403 403 403 403 404
 GET  /en/objectives/                                       200 200 200 200 200 200
 GET  /en/objectives/1/                                     200 200 200 200 200 200
 GET  /en/objectives/24/                                    404 404 404 404 404 404
@@ -233,12 +291,27 @@ def world(db: None) -> World:
     notice = Notice.objects.create(recipient=people["stranger"], kind="example", key="1")
     stop = unsubscribing.token(people["stranger"], unsubscribing.of_rhythm(Frequency.DAILY))
     draft, _text = drafted(verified)
+    round = judged_by(people["screener"], verified)
     names = {
         "verified": verified.pk, "pending": pending.pk, "member": member.pk, "token": token,
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
+        "round": round.pk, "reviewer": people["screener"].pk,
         "practice": practice.pk, "notice": notice.pk, "stop": stop,
     }  # fmt: skip
     return World(names, people)
+
+
+def judged_by(screener: User, body: Organisation) -> ScreeningRound:
+    """A submission that the screener is reading."""
+    practice, _text = submittable(body, title="Judged")
+    submitted = actions.submit(by=system, practice=practice, licence=LICENCE, language="en")
+    round = ScreeningRound.objects.get(pk=submitted["round"])
+    actions.take_in(by=system, round=round)
+    actions.pass_eligibility(by=system, round=round)
+    Reviewer.objects.create(user=screener, side="un")
+    actions.assign(by=system, round=round, reviewers=[screener])
+    actions.declare(by=screener, assignment=round.assignments.get(), conflict=False)
+    return round
 
 
 def rows() -> Iterator[tuple[str, str, list[int]]]:

@@ -50,8 +50,8 @@ def begin_upload(
             raise Refused({checking.FIELD: _("Another file is on its way under this key.")})
         return {"upload": str(known.pk)}
     checking.check_announced(name, size)
-    _within_limits(act.user, size)
     _make_room(act.user)
+    _within_limits(act.user, size)
     made = Upload.objects.create(
         by=act.user, key=upload_key, purpose=purpose, name=name, size=size
     )  # fmt: skip
