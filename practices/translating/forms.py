@@ -55,8 +55,7 @@ class IntoForm(forms.Form):
     """Which languages a translator works into."""
 
     into = forms.MultipleChoiceField(
-        label=_("Into"),
-        required=False,
+        label=_("Languages you translate into"),
         widget=forms.CheckboxSelectMultiple,
     )
 

@@ -103,6 +103,8 @@ def test_marks_are_said_in_words_and_escape_what_people_wrote() -> None:
     (found,) = differences(before, text.get_latest_revision())
     html = render_to_string("practices/difference.html", {"difference": found})
     assert 'dir="ltr"' in html
+    # A text's own line ends are shown, so the page must add none.
+    assert "\n" not in html[html.index("<div") : html.index("</div>")]
     assert "removed:" in html
     assert "added:" in html
     assert "<script>" not in html

@@ -117,16 +117,18 @@ def test_a_second_person_is_shown_what_the_first_one_saved(
     opened = sent_from(translator, url, title="Autorisations au quai")
     other = Client()
     other.force_login(person("secretary", Role.SECRETARIAT))
-    write(other, practice, title="Permis sur le quai")
+    write(other, practice, title="Permis sur le quai", summary="Un résumé.")
     response = translator.post(url, opened)
     page = response.content.decode()
     assert response.status_code == 409
     assert "Autorisations au quai" in page
     assert "Permis sur le quai" in page
     values = filled_in(response.content)
+    assert values["summary"] == "Un résumé."
     assert translator.post(url, values).status_code == 302
     draft = practice.texts.get(language="fr").get_latest_revision_as_object()
     assert draft.title == "Autorisations au quai"
+    assert draft.summary == "Un résumé."
 
 
 def test_who_may_translate_what(practice: Practice) -> None:

@@ -73,8 +73,10 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     practices = need.filtered(**chosen)
     page = Paginator(practices, PER_PAGE).get_page(request.GET.get("page"))
     reader = languages.current().code
+    parity = need.parity()
     context = {
-        "parity": need.parity(),
+        "parity": parity,
+        "originals": [each.code for each in parity],
         "page": page,
         "rows": need.rows_of(page, reader),
         "codes": languages.CODES,
@@ -92,7 +94,7 @@ def _filters(request: HttpRequest) -> dict[str, str]:
     return {
         "language": language if language in languages.CODES else "",
         "need": wanted if wanted in set(Need) else "",
-        "original": original if original in languages.CODES else "",
+        "original": original if languages.tag_is_valid(original) else "",
     }
 
 

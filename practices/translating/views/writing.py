@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from hub.views.signing_in import private
 from hub.wording import Name
 from practices.actions import Stale, publish_text
 from practices.links import address
+from practices.merging import value_hash
 from practices.models import Practice, PracticeText
 from practices.permissions import can_edit_practice
 from practices.translating import providers
@@ -101,10 +102,13 @@ class _Page:
         self.request, self.practice, self.code = request, practice, code
         self.source, self.text = source, text
         self.standings = standings(practice, text, source)
-        sent = request.POST if request.method == "POST" else None
-        self.form = TranslationForm(
-            sent,
-            language=code,
+        self.sent: QueryDict | None = request.POST if request.method == "POST" else None
+        self.form = self._form()
+
+    def _form(self) -> TranslationForm:
+        return TranslationForm(
+            self.sent,
+            language=self.code,
             lengths={each.name: len(each.source) for each in self.standings},
             initial={each.name: each.words for each in self.standings},
         )
@@ -117,7 +121,7 @@ class _Page:
         try:
             saved = self._save(confirmed)
             if saved is not None:
-                self._say_what_was_saved(saved, confirmed)
+                self._say_what_was_saved(saved, confirmed, quiet=verb not in ("save", "hold"))
             self._go_on(verb)
         except Stale as stale:
             return self.shown(status=409, stale=stale)
@@ -150,7 +154,10 @@ class _Page:
             by=self.request.user, key=key, practice=self.practice, language=self.code, **payload
         )
 
-    def _say_what_was_saved(self, saved: dict[str, Any], confirmed: list[str]) -> None:
+    def _say_what_was_saved(
+        self, saved: dict[str, Any], confirmed: list[str], *, quiet: bool
+    ) -> None:
+        """quiet: what was asked for beyond saving is told, and says enough."""
         if saved["moved"]:
             messages.warning(
                 self.request,
@@ -158,7 +165,7 @@ class _Page:
             )
         elif confirmed:
             messages.success(self.request, _("Noted: this part still holds."))
-        else:
+        elif not quiet:
             messages.success(self.request, _("Saved."))
 
     def _go_on(self, verb: str) -> None:
@@ -184,20 +191,30 @@ class _Page:
             publish_text(text=text, **about)
             messages.success(self.request, _("The translation is public."))
 
+    def _take_in_what_others_saved(self) -> None:
+        """In the parts that the writer did not change, the page shows what is saved now."""
+        self.text = PracticeText.objects.get(practice=self.practice, language=self.code)
+        self.standings = standings(self.practice, self.text, self.source)
+        sent = self.request.POST.copy()
+        for each in self.standings:
+            base = sent.get(f"base-{each.name}")
+            if base is not None and value_hash(sent.get(each.name, "")) == base:
+                sent[each.name] = each.words
+                sent[f"base-{each.name}"] = value_hash(each.words)
+        self.sent = sent
+        self.form = self._form()
+
     def shown(self, status: int = 200, stale: Stale | None = None) -> HttpResponse:
-        sent = self.request.POST if self.form.is_bound else None
         if stale is not None:
-            # Read again: the page shows what the other one saved.
-            self.text = PracticeText.objects.get(practice=self.practice, language=self.code)
-            self.standings = standings(self.practice, self.text, self.source)
+            self._take_in_what_others_saved()
         fields = fields_beside(
-            self.form, self.practice, self.code, self.standings, sent,
+            self.form, self.practice, self.code, self.standings, self.sent,
             stale.content if stale else None,
         )  # fmt: skip
         machine = [each for each in fields if each.standing.is_machine_made]
         number = self.text.draft_number if self.text else ""
-        if sent is not None and stale is None:
-            number = sent.get("seen", "")[:10]
+        if self.sent is not None and stale is None:
+            number = self.sent.get("seen", "")[:10]
         own = can_edit_practice(self.request.user, self.practice)
         context = {
             "practice": self.practice,
