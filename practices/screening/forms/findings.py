@@ -142,7 +142,11 @@ class FindingForm(KeyedForm):
     @property
     def was_touched(self) -> bool:
         """Whether it says something else than what is saved."""
-        return bool(set(self.changed_data) - self._aside)
+        changed = set(self.changed_data) - self._aside
+        if not self["reason"].value():
+            # In which language nothing is said says nothing.
+            changed.discard("reason_language")
+        return bool(changed)
 
     def field_choices(self) -> list[tuple[str, list[tuple[str, str, bool]]]]:
         """The fields by group, each with whether it is ticked."""
