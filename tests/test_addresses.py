@@ -194,7 +194,7 @@ POST /en/practices/drafts/{draft}/submit/                  302 404 422 422 404 4
 GET  /en/practices/drafts/{draft}/receipt/                 302 404 404 404 404 404
 GET  /en/practices/drafts/{draft}/withdraw/                302 404 403 403 404 403
 GET  /en/practices/drafts/{draft}/place/                   302 404 200 200 404 200
-POST /en/practices/drafts/{draft}/place/                   302 404 302 302 404 302
+POST /en/practices/drafts/{draft}/place/                   302 404 409 409 404 409
 GET  /en/practices/drafts/{draft}/texts/en/story/          302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/texts/en/story/          302 404 302 302 404 302
 GET  /en/practices/drafts/{draft}/texts/fr/story/          302 404 404 404 404 404

@@ -28,7 +28,7 @@ from practices.models import (
     ScreeningRound,
     TextOrigin,
 )
-from practices.permissions import can_edit_practice, can_translate
+from practices.permissions import can_translate, can_write
 from practices.staleness import source_hash
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def keep_facts(
 ) -> dict[str, Any]:
     """`save_draft` as a part of another action."""
     row = Practice.objects.select_for_update().get(pk=practice.pk)
-    act.require(can_edit_practice(act.user, row))
+    act.require(can_write(act.user, row))
     if not is_secretariat(act.user):
         content = _said_by_submitter(row, content)
     return _save(act, row, _with_own_children(row, content), over, seen, base)
@@ -330,7 +330,7 @@ def _with_own_children(row: Practice, content: Content) -> Content:
 def _may_write(act: Act, practice: Practice, language: str) -> bool:
     """Translations are written by more people than the original."""
     if language == practice.original_language:
-        return can_edit_practice(act.user, practice)
+        return can_write(act.user, practice)
     return can_translate(act.user, practice)
 
 
