@@ -93,6 +93,12 @@ def _plain(source: str) -> str:
 
 
 def _words(block: Tag) -> str:
+    links = block.select("a[href]")
+    addresses = list(dict.fromkeys(str(link["href"]) for link in links))
+    if len(addresses) > 1:
+        # Each stands where its link does.
+        for link in links:
+            link.append(f"{BREAK}{link['href']}")
+        addresses = []
     lines = (" ".join(line.split()) for line in block.get_text().split(BREAK))
-    addresses = dict.fromkeys(str(link["href"]) for link in block.select("a[href]"))
     return "\n".join([*lines, *addresses])

@@ -34,7 +34,8 @@ class Way:
         if sort == "kind":
             return [value] if kinds.find(value) else []
         wanted = choices.of_person(self.person)
-        return [name for name, frequency in wanted.items() if frequency == value]
+        offered = kinds.offered_to(self.person)
+        return [kind.name for kind in offered if wanted[kind.name] == value]
 
 
 def of_kind(name: str) -> str:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from hub import slots
 from hub.actions import Refused
 from hub.actions.joining_invitations import accept_invitation
 from hub.actions.joining_requests import decide_request, request_to_join
@@ -179,8 +180,9 @@ def test_an_answer_is_owed_after_days_on_which_people_work(
 
 
 def test_the_queue_has_the_oldest_promise_first_and_says_what_is_overdue(
-    client: Client, django_assert_num_queries: Any
+    client: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(slots, "_fillings", {})
     today = timezone.now().date()
     for at, name in enumerate(("Late", "Early", "Middle")):
         league = organisation(name)
