@@ -76,8 +76,6 @@ def _comes_from_here(request: HttpRequest) -> bool:
     return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"
 
 
-def _not_sent(
-    request: HttpRequest, reason: str, texts: list[str], way: str = ""
-) -> HttpResponse:
+def _not_sent(request: HttpRequest, reason: str, texts: list[str], way: str = "") -> HttpResponse:
     context = {"reason": reason, "texts": texts, "way": way}
     return render(request, "hub/not_sent.html", context, status=403)
