@@ -143,6 +143,16 @@ def test_who_cannot_sign_in_any_more_gets_no_mail() -> None:
     assert Notice.objects.get().settled_at
 
 
+def test_what_was_to_go_at_once_and_was_held_up_goes_as_one_mail() -> None:
+    ana, league = person(), organisation()
+    tell(SAID, [ana], league, "1", what="first")
+    tell(SAID, [ana], league, "2", what="second")
+    assert mailing.mail_due() == 1
+    (sent,) = mail.outbox
+    assert sent.body.index("second") < sent.body.index("first")
+    assert "Read it" not in sent.body
+
+
 # Once
 
 
