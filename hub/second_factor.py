@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import secrets
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +14,7 @@ from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy, ngettext
 
-from hub import browsers
+from hub import browsers, sealing
 
 if TYPE_CHECKING:
     from allauth.mfa.models import Authenticator
@@ -43,6 +45,13 @@ class SecondFactors(DefaultMFAAdapter):
         ),
     }
 
+    def encrypt(self, text: str) -> str:
+        return sealing.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """A secret that nobody knows, where it cannot be opened: no code fits it."""
+        return sealing.unseal(encrypted_text) or _unknown_secret()
+
     def get_totp_issuer(self) -> str:
         return str(settings.HUB_NAME)
 
@@ -54,6 +63,10 @@ class SecondFactors(DefaultMFAAdapter):
         from allauth.core import context
 
         return browsers.name(context.request.headers.get("User-Agent", ""))
+
+
+def _unknown_secret() -> str:
+    return base64.b32encode(secrets.token_bytes(20)).decode()
 
 
 def needs_second_factor(person: Any) -> bool:

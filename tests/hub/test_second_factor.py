@@ -319,6 +319,22 @@ def test_a_mail_that_cannot_be_sent_takes_no_factor_back(hers: Client, ana: User
     assert "totp" in kinds_of(ana)
 
 
+def test_who_reads_the_database_alone_learns_no_codes(
+    hers: Client, ana: User, mailoutbox: list[Any], settings: Any
+) -> None:
+    secret = secret_on(text(hers.get(ADD_APP)))
+    hers.post(ADD_APP, {"code": app_code(secret)})
+    stored = str(list(ana.authenticator_set.values_list("data", flat=True)))
+    assert secret.replace(" ", "") not in stored
+    code = recovery_codes_in(text(hers.get(CODES)))[0]
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another secret of this installation"
+    for fallbacks, enters in (([], False), ([former], True)):
+        settings.SECRET_KEY_FALLBACKS = fallbacks
+        sign_in_by_mail(own := Client(), mailoutbox)
+        own.post(SECOND, {"code": code})
+        assert signed_in(own) is enters
+
+
 def test_the_page_about_security_asks_few_questions_of_the_database(
     hers: Client, ana: User, django_assert_max_num_queries: Any
 ) -> None:
