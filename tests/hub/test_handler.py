@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.http import HttpRequest, HttpResponse
 
-from hub.asgi import Message, Scope
+from hub.asgi import Message, Receive, Scope
+from hub.files.sending import FileAnswer
 from hub.handler import ROOMS, OneVisit
 
 
@@ -72,3 +74,67 @@ def test_a_request_that_fails_leaves_its_room(handler: OneVisit) -> None:
         return await ask(handler)
 
     assert asyncio.run(visits())
+
+
+def test_slow_senders_hold_no_room(handler: OneVisit) -> None:
+    """As many as there are rooms, and one more, send for ever; a reader is served meanwhile."""
+
+    async def visits() -> bytes:
+        async def receive() -> Message:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+        scope: Scope = {
+            "type": "http", "method": "POST", "path": "/", "query_string": b"",
+            "headers": [(b"content-length", b"9")],
+        }  # fmt: skip
+        slow = [asyncio.create_task(handler(scope, receive, nothing)) for _ in range(ROOMS + 1)]
+        await asyncio.sleep(0)
+        answer = await asyncio.wait_for(ask(handler), 10)
+        for task in slow:
+            task.cancel()
+        return answer
+
+    assert asyncio.run(visits())
+
+
+def test_slow_readers_of_files_hold_no_room(handler: OneVisit, tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"words")
+    handler.get_response = (  # type: ignore[method-assign]  # as the fixture does
+        lambda request: (
+            FileAnswer(path, 0, 5) if request.path == "/file" else answer_with_thread(request)
+        )
+    )
+
+    async def visits() -> bytes:
+        async def never(message: Message) -> None:
+            await asyncio.Event().wait()
+
+        scope: Scope = {
+            "type": "http", "method": "GET", "path": "/file", "query_string": b"", "headers": [],
+        }  # fmt: skip
+        slow = [asyncio.create_task(handler(scope, waiting(), never)) for _ in range(ROOMS + 1)]
+        await asyncio.sleep(0.2)
+        answer = await asyncio.wait_for(ask(handler), 10)
+        for task in slow:
+            task.cancel()
+        return answer
+
+    assert asyncio.run(visits())
+
+
+async def nothing(message: Message) -> None:
+    pass
+
+
+def waiting() -> Receive:
+    """A request without a body whose reader stays."""
+    heads: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if not heads:
+            await asyncio.Event().wait()
+        return heads.pop()
+
+    return receive

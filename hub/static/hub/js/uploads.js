@@ -58,6 +58,8 @@ class Uploading {
     this.paused = this.cancelled = false;
     this.submit.disabled = true;
     this.box.hidden = false;
+    this.button("resume").hidden = true;
+    this.button("pause").hidden = this.button("cancel").hidden = false;
     this.box.querySelector(".uploading-name").textContent = file.name;
     this.show(0, file.size);
     this.say("sending");
@@ -169,8 +171,7 @@ class Uploading {
     const token = this.form.querySelector("[name=csrfmiddlewaretoken]").value;
     if (this.address) fetch(this.address, { method: "DELETE", headers: { "X-CSRFToken": token } }).catch(() => {});
     this.address = undefined;
-    this.button("resume").hidden = true;
-    this.button("pause").hidden = false;
+    for (const button of this.box.querySelectorAll("[data-do]")) button.hidden = true;
     this.submit.disabled = false;
     this.submit.focus();
   }
