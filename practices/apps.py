@@ -20,6 +20,7 @@ class PracticesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.permissions import register_permission_policy
 
+        from hub import trial
         from hub.files import registry
         from practices import following
         from practices.files import KIND, PracticeFiles
@@ -39,6 +40,7 @@ class PracticesConfig(AppConfig):
         translating.register()
         writing.register()
         following.register()
+        trial.show(make_examples)
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
         setup.step("reasons", setting_up.load_reasons, order=40, inputs=(setting_up.REASONS,))
 
@@ -46,3 +48,9 @@ class PracticesConfig(AppConfig):
 def load_practices(report: setup.Report) -> None:
     report("Loading the practices …")
     call_command("import_practices", str(SHIPPED), check=False)
+
+
+def make_examples() -> None:
+    from practices import examples
+
+    examples.make()

@@ -14,5 +14,7 @@ WAGTAILADMIN_BASE_URL = HUB_BASE_URL
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http"
 # People to try each role as; `serve` refuses them on anything but a local database.
 HUB_TRIAL_PEOPLE = True
+# Practices in every state of the screening, for them to look at.
+HUB_TRIAL_EXAMPLES = True
 # Mails are printed where the server runs and kept as files.
 EMAIL_BACKEND = "hub.mail.ConsoleAndFiles"

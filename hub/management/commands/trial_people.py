@@ -19,6 +19,8 @@ class Command(BaseCommand):
                 "The database is not on this machine: anybody could sign in as a trial person."
             )
         trial.make_people()
+        if getattr(settings, "HUB_TRIAL_EXAMPLES", False):
+            trial.make_examples()
         width = max(len(person.email) for person in trial.PEOPLE)
         self.stdout.write("People to try the hub as; there are no passwords:\n")
         for person in trial.PEOPLE:
