@@ -31,7 +31,8 @@ class TranslationForm(KeyedForm):
         for name in FIELDS:
             column = cast(models.Field, PracticeText._meta.get_field(name))
             rows = 2 if name == "title" else max(4, min(24, lengths[name] // 60 + 2))
-            self.fields[name] = Words(
+            kind = OneLine if name == "title" else Words
+            self.fields[name] = kind(
                 label=Field(language, name).label(),
                 required=False,
                 max_length=column.max_length,
@@ -49,6 +50,13 @@ class Words(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+class OneLine(Words):
+    """The box is as wide as the column and breaks long titles; the title itself has no breaks."""
+
+    def to_python(self, value: Any) -> str:
+        return " ".join(super().to_python(value).split())
 
 
 class IntoForm(forms.Form):

@@ -17,6 +17,7 @@ def register() -> None:
     notices.register()
     slots.fill("account.menu", shown.menu, order=60)
     slots.fill("practice.actions", shown.offer, order=60)
+    slots.fill("practices.form.tasks", shown.task, order=60)
     inbox.register(
         inbox.Waiting(
             kind="translation",

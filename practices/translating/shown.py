@@ -17,6 +17,7 @@ from hub.models import User
 from hub.wording import Name, worded
 from practices.models import Practice, PracticeText
 from practices.permissions import can_translate
+from practices.translating.segments import source_of
 from practices.translating.views.lists import oversees
 
 
@@ -32,6 +33,13 @@ def offer(context: Context, practice: Practice) -> SafeString | None:
     if viewer is None or practice.pk is None or not can_translate(viewer, practice):
         return None
     return render_to_string("practices/translating/offer.html", {"practice": practice})
+
+
+def task(context: Context, practice: Practice) -> SafeString | None:
+    """In the task list of a draft, once there is an original to translate."""
+    if source_of(practice) is None:
+        return None
+    return render_to_string("practices/translating/task.html", {"practice": practice})
 
 
 def offered(viewer: User) -> QuerySet[Any]:

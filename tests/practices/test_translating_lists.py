@@ -87,6 +87,18 @@ def test_the_pages_are_for_translators_and_the_secretariat(library: dict[str, Pr
     assert "/en/translating/" not in stranger.get("/en/organisations/").content.decode()
 
 
+def test_a_practice_leads_to_its_translation(library: dict[str, Practice]) -> None:
+    practice = library["missing"]
+    link = f"/en/practices/drafts/{practice.pk}/translate/"
+    page, tasks = f"/en/practices/{practice.slug}/", f"/en/practices/drafts/{practice.pk}/"
+    assert link in client_of("translator", Role.TRANSLATOR).get(page).content.decode()
+    assert link not in Client().get(page).content.decode()
+    secretary = client_of("secretary", Role.SECRETARIAT)
+    assert link in secretary.get(tasks).content.decode()
+    assert secretary.get(f"{link}?language=PT").url == f"{link}pt/"
+    assert secretary.get(f"{link}?language=nonsense!").status_code == 422
+
+
 def test_the_languages_are_remembered(library: dict[str, Practice]) -> None:
     translator = client_of("translator", Role.TRANSLATOR)
     translator.get("/en/translating/?chosen=1&into=fr&into=ar&into=nonsense")
