@@ -260,7 +260,7 @@ def test_a_screener_takes_what_waits_for_somebody_of_their_side() -> None:
     round = desk.in_review()
     client = client_of(desk.un)
     assert desk.now().reference in client.get("/en/screening/").content.decode()
-    for filters in ("?language=fr", "?objective=23", "?region=africa"):
+    for filters in ("?language=fr", "?objective=23", "?region=africa", "?stage=extra-reviewer"):
         shown = client.get(f"/en/screening/{filters}").content.decode()
         assert desk.now().reference not in shown
     answer = client.post(f"/en/screening/{round.pk}/claim/", {"key": "k"})

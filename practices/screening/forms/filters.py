@@ -18,6 +18,8 @@ PARAMETERS = (
     "stage", "language", "objective", "region", "overdue", "held", "order", "page",
 )  # fmt: skip
 
+JUDGED = (State.IN_REVIEW, State.EXTRA_REVIEWER)
+
 
 def _choices(set_name: str) -> list[tuple[Any, str]]:
     return [("", str(_("Any"))), *vocabulary.set_named(set_name).choices()]
@@ -33,11 +35,14 @@ class FilterForm(forms.Form):
     overdue = forms.BooleanField(label=_("Only overdue"), required=False)
     held = forms.BooleanField(label=_("Only held"), required=False)
 
-    def __init__(self, data: QueryDict, *, stages: bool = True) -> None:
+    def __init__(self, data: QueryDict, *, of_reviewer: bool = False) -> None:
+        """of_reviewer: only what a reviewer could take, which is never held or decided."""
         super().__init__(data, auto_id="filter-%s")
-        listed = [(state.value, state.label) for state in State if state != State.DRAFT]
+        shown = JUDGED if of_reviewer else [state for state in State if state != State.DRAFT]
+        listed = [(state.value, state.label) for state in shown]
+        everything = [] if of_reviewer else [("all", _("Everything"))]
         choices: dict[str, Any] = {
-            "stage": [("open", _("All that wait")), *listed, ("all", _("Everything"))],
+            "stage": [("open", _("All that wait")), *listed, *everything],
             "language": [("", _("Any")), *language_choices()],
             "objective": [
                 ("", _("Any")),
@@ -50,9 +55,8 @@ class FilterForm(forms.Form):
         }
         for name, values in choices.items():
             self.fields[name].choices = values  # type: ignore[attr-defined]  # a ChoiceField
-        if not stages:
-            for name in ("stage", "overdue", "held"):
-                del self.fields[name]
+        if of_reviewer:
+            del self.fields["overdue"], self.fields["held"]
 
     @property
     def wanted(self) -> Wanted:

@@ -56,7 +56,7 @@ def bench(request: HttpRequest) -> HttpResponse:
         key=lambda pair: (pair[1].is_open, pair[0].ended_at),
         reverse=True,
     )
-    filter_form = FilterForm(request.GET, stages=False)
+    filter_form = FilterForm(request.GET, of_reviewer=True)
     fit = fit_of(reviewer)
     waiting = rows_of(ScreeningRound.objects.claimable_by(request.user))
     kept = sorted(filter_form.wanted.of(waiting), key=fit, reverse=True)

@@ -22,6 +22,12 @@ function dataOf(box) {
 
 function showErrors(box, errors) {
   box.querySelectorAll(".errors").forEach((list) => list.remove());
+  for (const input of box.querySelectorAll("[data-told]")) {
+    input.setAttribute("aria-describedby", input.dataset.told);
+    if (!input.dataset.told) input.removeAttribute("aria-describedby");
+    input.removeAttribute("aria-invalid");
+    delete input.dataset.told;
+  }
   box.querySelectorAll(".wrong").forEach((each) => each.classList.remove("wrong"));
   const messages = Object.entries(errors).flatMap(([name, texts]) => texts.map((text) => [name, text]));
   box.classList.toggle("wrong", messages.length > 0);
@@ -34,6 +40,12 @@ function showErrors(box, errors) {
     if (input) {
       place.classList.add("wrong");
       place.querySelector("label, legend").after(list);
+      list.id = `${box.dataset.criterion}-${name}-error`;
+      // Of several inputs the group is described, of one the input itself.
+      const told = place.tagName === "FIELDSET" ? place : input;
+      told.dataset.told ??= told.getAttribute("aria-describedby") ?? "";
+      told.setAttribute("aria-describedby", `${told.dataset.told} ${list.id}`.trim());
+      if (told === input) input.setAttribute("aria-invalid", "true");
     } else place.after(list);
   }
 }
