@@ -16,6 +16,7 @@ environ.Env.read_env(BASE_DIR / ".env")
 
 VAR: Path = Path(env.str("HUB_VAR", str(BASE_DIR / "var"))).resolve()
 SECRET_KEY: str = env.str("HUB_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS: list[str] = env.list("HUB_SECRET_KEY_FALLBACKS", default=[])
 HOSTS: list[str] = env.list("HUB_HOSTS", default=[])
 BASE_URL: str = env.str("HUB_BASE_URL", "").rstrip("/")
 OFFICIAL: bool = env.bool("HUB_OFFICIAL", False)

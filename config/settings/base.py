@@ -13,6 +13,7 @@ from hub.languages import LANGUAGES as HUB_LANGUAGES
 
 DEBUG = False
 SECRET_KEY = environment.SECRET_KEY
+SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 ALLOWED_HOSTS = environment.HOSTS
 HUB_VAR = VAR
 (VAR / "static").mkdir(parents=True, exist_ok=True)
