@@ -208,10 +208,10 @@ def test_checking_shows_every_answer_and_what_is_missing() -> None:
     writer, practice = begun()
     client = signed_in(writer)
     address = reverse("practices:draft-check", args=[practice.pk])
-    assert "answers are missing before it can be submitted" in page(client, address).get_text()
+    assert "things are left to do before it can be submitted" in page(client, address).get_text()
     complete(client, practice)
     shown = page(client, address).get_text()
-    assert "missing before it can be submitted" not in shown
+    assert "left to do before it can be submitted" not in shown
     for said in ("Permits at the quay", "An example desk.", "Local", "Example Harbour Board"):
         assert said in shown
 

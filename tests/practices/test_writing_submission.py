@@ -103,7 +103,7 @@ def test_a_translation_that_is_still_made_stops_nothing() -> None:
     sent = controls(page(client, adding))
     client.post(adding, {**sent, "language": "fr", "title": "Permis", "made": "translated"})
     assert text_of(practice, "fr").origin == "human"
-    assert "missing before" not in page(client, address("draft-check", practice)).get_text()
+    assert "left to do" not in page(client, address("draft-check", practice)).get_text()
     second = client.post(adding, {**sent, "key": "2", "language": "fr", "title": "Permis"})
     assert second.status_code == 422
     assert b"There is a text in French." in second.content

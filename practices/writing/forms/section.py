@@ -102,7 +102,8 @@ class SectionForm(KeyedForm):
         initial = {
             **self.values(stored),
             "seen": draft.seen(step.part),
-            "base": json.dumps(base_of(stored, step.section.fields)),
+            # Without blanks: what has some is taken for a text that somebody typed.
+            "base": json.dumps(base_of(stored, step.section.fields), separators=(",", ":")),
             "done": step.key in draft.practice.sections_done,
         }
         super().__init__(data, initial=initial, label_suffix="")

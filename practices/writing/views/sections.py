@@ -145,7 +145,9 @@ def _onward(request: HttpRequest, draft: Draft, step: Step) -> str:
     """Where the button that was pressed leads."""
     go = request.POST.get("go", "")
     if go.startswith(ADD):
-        return f"{step.url}{'?back=check' if _back(request) else ''}#more"
+        # A place that no other page has: a browser takes it along to wherever it is led next.
+        place = next((each for each in step.section.fields if go == f"{ADD}-{each}"), "")
+        return f"{step.url}{'?back=check' if _back(request) else ''}#{ADD}-{place}"
     if go != LATER and _back(request):
         return f"{reverse('practices:draft-check', args=[draft.pk])}#{step.anchor}"
     following = draft.after(step)

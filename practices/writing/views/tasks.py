@@ -121,6 +121,8 @@ def add_text(request: HttpRequest, draft: Draft) -> HttpResponse:
                 _("There is a text in %(language)s now.")
                 % {"language": languages.language_in_sentence(code, languages.current().code)},
             )
+            if form.cleaned_data["made"] == "translated":
+                return redirect("practices:draft-translate", draft.pk, code)
             return redirect("practices:draft-text-section", draft.pk, code, "summary")
     return render(
         request,
