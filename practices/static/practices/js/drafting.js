@@ -8,6 +8,7 @@
 // page. What is dirty stands in localStorage too, by user, practice, part, section and tab.
 
 import { boxesOf, entriesOf, fill, fit, write } from "./answers.js";
+import { counted } from "./counting.js";
 import { Mirror } from "./mirror.js";
 import { TwoVersions } from "./versions.js";
 
@@ -37,6 +38,7 @@ function drafting() {
   let timer, waiting, since, tries = 0;
   let quiet = true; // Nothing was saved by this page yet.
   let online = true;
+  let away = false; // It was not, and this has not been said to be over.
   let stopped = false; // Signed out, or refused: nothing is sent before something changes.
   let passing = false;
 
@@ -144,9 +146,8 @@ function drafting() {
       return send(what);
     }
     pending = undefined;
-    const wasAway = !online;
     online = true;
-    if (answer.ok) return saved(what, said, wasAway);
+    if (answer.ok) return saved(what, said);
     if (answer.status === 409 && said.theirs) return clash(said);
     stopped = true;
     if (answer.status === 401) return signedOut();
@@ -161,13 +162,14 @@ function drafting() {
       panel.querySelector("[data-device]").hidden = false;
     }
     online = false;
+    away = true;
     // Many come back at once: each waits another while.
     const pause = Math.min(SLOWEST, TYPING * 2 ** tries++) * (0.5 + Math.random());
     clearTimeout(waiting);
     waiting = setTimeout(save, pause);
   }
 
-  function saved(what, said, wasAway) {
+  function saved(what, said) {
     const wrong = Object.keys(said.errors ?? {});
     for (const [name, entries] of Object.entries(what.entries)) {
       if (!wrong.includes(name) && !said.kept.includes(name)) known.set(name, entries);
@@ -179,9 +181,11 @@ function drafting() {
     const time = clock(said.saved_at);
     if (wrong.length) say("wrong", { time, fields: named(wrong) }, { aloud: true });
     else if (versions.names.length) say("choose", { fields: named(versions.names) });
-    else if (wasAway) say("back", { time }, { aloud: true });
     else if (dirty().length) say("typing");
-    else say("saved", { time });
+    else {
+      say(away ? "back" : "saved", { time }, { aloud: away });
+      away = false;
+    }
     if (quiet && !wrong.length) status.textContent = write(sentence("first"), { time });
     quiet = false;
     if (said.kept.length) refresh();
@@ -244,9 +248,8 @@ function drafting() {
     for (const [name, theirs] of boxesOf(fresh)) {
       const box = boxes.get(name);
       if (!box || (only ? name !== only : mine.includes(name) || versions.names.includes(name))) continue;
-      const entries = entriesOf(theirs);
-      if (entries !== entriesOf(box)) {
-        fit(box, theirs, entries);
+      if (only || now[name] !== base[name]) {
+        fit(box, theirs, entriesOf(theirs));
         shown.push(name);
       }
       known.set(name, entriesOf(box));
@@ -266,7 +269,12 @@ function drafting() {
   // What another visit left on this device. Where the hub has not changed since, it is put back;
   // where it has, the hub is asked, and both versions are shown.
   async function putBack() {
+    if (!mirror.hasLeft) return;
+    // What is put back a moment later must not go over what is typed in that moment.
+    const still = [...form.querySelectorAll("input, textarea")].filter((each) => !each.readOnly);
+    still.forEach((each) => (each.readOnly = true));
     const left = await mirror.left();
+    still.forEach((each) => (each.readOnly = false));
     const fields = [];
     let when;
     for (const copy of left) {
@@ -290,6 +298,7 @@ function drafting() {
   // ---- When
 
   panel.classList.add("live");
+  counted(form, JSON.parse(panel.dataset.counting), sentence);
   form.addEventListener("input", changed);
   form.addEventListener("change", changed);
   form.addEventListener("focusout", () => setTimeout(() => dirty().length && save()));

@@ -55,6 +55,15 @@ export class Mirror {
     }
   }
 
+  // Whether there may be such a copy.
+  get hasLeft() {
+    try {
+      return Object.keys(localStorage).some((key) => key.startsWith(`${PREFIX}/`) && key !== this.own);
+    } catch {
+      return false;
+    }
+  }
+
   // The copies of this page that no open tab looks after, the oldest first.
   async left() {
     if (this.channel) await new Promise((resolve) => setTimeout(resolve, ROLL_CALL));
