@@ -107,27 +107,22 @@ MOVES = (
     _move("lapse", _JUDGED, None, told=False),
 )  # fmt: skip
 BY_VERB = {move.verb: move for move in MOVES}
-# Of what the hub does by itself; what a screener takes up needs a person.
-_OF_SYSTEM = frozenset(Who) - {Who.SCREENER}
 
 
-def capacities(
-    viewer: Any, practice: Practice, assignment: Assignment | None = None
-) -> frozenset[Who]:
-    """What a person is to a practice, and to an assignment of its round."""
-    if viewer is system:
-        return _OF_SYSTEM
-    held = {
-        Who.SUBMITTER: standing.may_submit(viewer, practice),
-        Who.FOCAL_POINT: standing.decides_for(viewer, practice),
-        Who.SCREENER: standing.may_review(viewer, practice),
-        Who.REVIEWER: assignment is not None
-        and viewer.pk == assignment.reviewer_id
-        and standing.may_review(viewer, practice),
-        Who.SECRETARIAT: standing.runs_screening_of(viewer, practice),
-        Who.EDITOR: viewer.is_authenticated and viewer.has_role("secretariat"),
-    }
-    return frozenset(who for who, holds in held.items() if holds)
+def holds(who: Who, viewer: Any, practice: Practice, assignment: Assignment | None = None) -> bool:
+    """Whether a person is that to a practice, or to an assignment of its round."""
+    if who == Who.SUBMITTER:
+        return standing.may_submit(viewer, practice)
+    if who == Who.FOCAL_POINT:
+        return standing.decides_for(viewer, practice)
+    if who == Who.SCREENER:
+        return standing.may_review(viewer, practice)
+    if who == Who.REVIEWER:
+        own = assignment is not None and viewer.pk == assignment.reviewer_id
+        return own and standing.may_review(viewer, practice)
+    if who == Who.SECRETARIAT:
+        return standing.runs_screening_of(viewer, practice)
+    return bool(viewer.is_authenticated and viewer.has_role("secretariat"))
 
 
 def is_allowed(
@@ -136,9 +131,14 @@ def is_allowed(
     """Whether the person may do it to the practice in the state that it is in. For buttons: the
     action asks again."""
     move = BY_VERB[verb]
-    return practice.state in move.sources and (
-        viewer is system or not move.who.isdisjoint(capacities(viewer, practice, assignment))
-    )
+    return practice.state in move.sources and _may(move, viewer, practice, assignment)
+
+
+def _may(move: Move, viewer: Any, practice: Practice, assignment: Assignment | None) -> bool:
+    """The system does everything, but for what a screener takes up: that needs a person."""
+    if viewer is system:
+        return move.who != {Who.SCREENER}
+    return any(holds(who, viewer, practice, assignment) for who in move.who)
 
 
 @dataclass
@@ -204,9 +204,7 @@ def take(
     """
     move = BY_VERB[verb]
     row = Practice.objects.select_for_update().select_related("organisation").get(pk=practice.pk)
-    if act.by is not system and move.who.isdisjoint(capacities(act.user, row, assignment)):
-        raise NotAllowed(act.verb)
-    if verb == "claim" and act.by is system:
+    if not _may(move, act.user, row, assignment):
         raise NotAllowed(act.verb)
     if row.state not in move.sources:
         raise Refused(_cannot(row))
