@@ -29,7 +29,8 @@ def notify(
     Raises `LookupError` for a kind that nobody registered.
     """
     kinds.get(kind)
-    ids = dict.fromkeys(each if isinstance(each, int) else each.pk for each in recipients)
+    # In one order, so that two that tell the same at once wait for each other and do not lock up.
+    ids = sorted({each if isinstance(each, int) else each.pk for each in recipients})
     if not ids:
         return
     stored = occasion(kind, key)
