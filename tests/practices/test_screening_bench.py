@@ -11,8 +11,8 @@ from django.test import Client
 
 from hub.actions import system
 from hub.models import Membership, User
-from practices.actions import save_text
-from practices.models import Assignment, CannedReason, Finding, ScreeningRound
+from practices.actions import publish_practice, publish_text, save_text
+from practices.models import Assignment, CannedReason, Finding, Practice, ScreeningRound
 from practices.screening import actions, rules
 
 from .library import organisation, person
@@ -310,3 +310,16 @@ def test_the_bench_asks_as_many_queries_for_ten_rounds_as_for_one(
     with django_assert_max_num_queries(len(few)):
         answer = client.get("/en/screening/")
     assert len(page(answer).select(".tasks > li")) == 10
+
+
+def test_an_edit_of_what_is_public_shows_what_it_changes() -> None:
+    desk = Desk()
+    publish_text(by=system, text=desk.text)
+    publish_practice(by=system, practice=desk.practice)
+    save_text(by=system, text=desk.text, content={"results": "Permits take an hour."})
+    Practice.objects.filter(pk=desk.practice.pk).update(state="draft")
+    round = desk.in_review()
+    actions.assign(by=desk.secretariat, round=round, reviewers=[desk.un])
+    actions.declare(by=desk.un, assignment=round.assignments.get(), conflict=False)
+    shown = page(client_of(desk.un).get(f"/en/screening/{round.pk}/")).select_one("#earlier")
+    assert "hour" in shown.select_one("ins").get_text()

@@ -1,0 +1,1 @@
+"""The pages of screening: the reviewer's bench, the secretariat's queue."""

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -80,7 +80,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     _screeners_only(request)
     if request.method != "POST":
         return redirect("practices:screening")
-    round = get_object_or_404(ScreeningRound.objects.select_related("practice"), pk=pk)
+    round = ScreeningRound.objects.select_related("practice").filter(pk=pk).first()
+    if round is None:
+        messages.error(request, _("You cannot take this practice."))
+        return redirect("practices:screening")
     try:
         actions.claim(by=request.user, key=request.POST.get("key"), round=round)
     except (NotAllowed, Refused) as reason:

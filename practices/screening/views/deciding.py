@@ -93,7 +93,7 @@ def _page(request: HttpRequest, round: ScreeningRound, forms: _Forms, row: Any) 
         .order_by("-at", "-pk"),
         "returned": list(round.returned.all()) if round.decision else [],
         "earlier": before,
-        "changes": changes_since(before[0].round, round) if before else [],
+        "changes": changes_since(before, round),
     }
     status = 422 if forms.failed else 200
     return render(request, "practices/screening/decide.html", context, status=status)

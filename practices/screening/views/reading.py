@@ -3,6 +3,7 @@ recommends."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,10 +19,11 @@ from hub.forms.keyed import sent
 from hub.views.errors import typed
 from hub.views.signed_in import signed_in
 from practices.differences import FieldDifference, differences
-from practices.models.screening import (
+from practices.models import (
     Assignment,
     AssignmentState,
     CannedReason,
+    PracticeText,
     ScreeningRound,
 )
 from practices.screening import actions, rules, standing
@@ -35,7 +37,12 @@ from practices.screening.forms.findings import (
 )
 from practices.screening.permissions import can_judge, can_view_assignment
 from practices.screening.queues import rows_of
-from practices.screening.submission import Submission, earlier_rounds, rounds_to_show
+from practices.screening.submission import (
+    Earlier,
+    Submission,
+    earlier_rounds,
+    rounds_to_show,
+)
 
 
 def own_assignment(request: HttpRequest, pk: int) -> Assignment:
@@ -238,7 +245,7 @@ def _reading_page(
         "done": _done(sum(form.is_saved for form in forms), len(forms)),
         "ready_texts": {each.key: each.texts for form in forms for each in form.ready_made},
         "earlier": earlier,
-        "changes": changes_since(earlier[0].round, assignment.round) if earlier else [],
+        "changes": changes_since(earlier, assignment.round),
         "errors": [
             (form, message)
             for form in wrong or ()
@@ -250,9 +257,19 @@ def _reading_page(
     return render(request, "practices/screening/read.html", context, status=status)
 
 
-def changes_since(before: ScreeningRound, after: ScreeningRound) -> list[FieldDifference]:
-    """Field by field, what the later round submitted otherwise."""
-    return differences(_versions(before), _versions(after))
+def changes_since(earlier: Sequence[Earlier], round: ScreeningRound) -> list[FieldDifference]:
+    """Field by field, what a round submits otherwise than the one before it; of a first round
+    otherwise than what is public, and nothing where nothing is."""
+    if earlier:
+        return differences(_versions(earlier[0].round), _versions(round))
+    if not round.practice.live:
+        return []
+    texts = PracticeText.objects.filter(practice=round.practice_id, live=True)
+    public = [
+        round.practice.live_revision,
+        *(each.live_revision for each in texts.select_related("live_revision")),
+    ]
+    return differences([each for each in public if each is not None], _versions(round))
 
 
 def _versions(of: ScreeningRound) -> list[Any]:
