@@ -52,5 +52,7 @@ def load_practices(report: setup.Report) -> None:
 
 def make_examples() -> None:
     from practices import examples
+    from practices.translating import examples as translations
 
     examples.make()
+    translations.make()

@@ -9,10 +9,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from hub import trial
 from hub.actions import system
-from hub.models import Notice, Role
+from hub.models import Notice, Role, User
+from practices import examples
 from practices.actions import publish_text
 from practices.models import Practice, PracticeText
+from practices.translating import examples as translations
 from practices.translating import need
 from practices.translating.glossary import terms_in
 from practices.translating.need import Need
@@ -152,6 +155,19 @@ def test_what_is_ready_waits_for_the_secretariat_and_is_published_from_the_page(
     text = write(secretary, practice, do="publish")
     assert text.live
     assert "Exemple" not in secretary.get("/en/secretariat/inbox/").content.decode()
+
+
+def test_a_trial_run_has_a_translation_that_stands_in_each_way() -> None:
+    trial.make_people()
+    examples.make()
+    for _again in range(2):
+        translations.make()
+    translator = User.objects.get(email="translator@example.org")
+    rows = need.as_wanted(need.wanted(translator, ["fr", "ar", "es", "ru", "zh"]), "en")
+    mine = [each for each in rows if each.title.text == "Birth certificates at the maternity ward"]
+    assert {each.language: str(each.need) for each in mine} == {
+        "fr": "stale", "ru": "stale", "ar": "begun", "es": "begun", "zh": "missing",
+    }  # fmt: skip
 
 
 # Terms
