@@ -42,7 +42,8 @@ class StaffDoor:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        if not request.user.is_authenticated:
+        # Pages for visitors are kept for all of them, so that their session is not even looked for.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
             return None
         if not self._is_open(request) and self._is_wanting(request):
             return self._lead(request)
