@@ -13,6 +13,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hub import languages
 from hub.actions import Act, Refused, action
@@ -51,7 +52,7 @@ def add_link(
     """A link, last. Answers `{"key": "…"}`."""
     row, links = _read(act, practice, "links")
     if len(links) >= MAX_LINKS:
-        raise Refused(_("There are %(number)s links already.") % {"number": MAX_LINKS})
+        raise Refused(_enough(len(links)))
     child = {"pk": None, "url": _address(url, links), **_said(label, language)}
     _write(act, row, "links", [*links, child])
     return {"key": key_of("links", child)}
@@ -108,12 +109,23 @@ def remove_resource(act: Act, *, practice: Practice, relation: str, item: str) -
 def attach(act: Act, row: Practice, file: StoredFile, about: Mapping[str, Any]) -> None:
     """Put a file that has just come in to the draft, last; `row` is locked."""
     row, files = _read(act, row, "files")
-    if len(files) >= MAX_FILES:
-        raise Refused(
-            {"file": _("There are %(number)s files already.") % {"number": MAX_FILES}}
-        )  # fmt: skip
+    refuse_one_file_more(len(files))
     said = _said(str(about.get("label") or ""), str(about.get("language") or ""))
     _write(act, row, "files", [*files, {"pk": None, "file": str(file.pk), **said}])
+
+
+def refuse_one_file_more(there: int) -> None:
+    """Raise `Refused` where a practice has as many files as it may."""
+    if there >= MAX_FILES:
+        raise Refused({"file": _enough(there)})
+
+
+def _enough(there: int) -> str:
+    return ngettext(
+        "There is %(number)s of them already, and there can be no more.",
+        "There are %(number)s of them already, and there can be no more.",
+        there,
+    ) % {"number": there}
 
 
 def _read(act: Act, practice: Practice, relation: str) -> tuple[Practice, list[Child]]:

@@ -11,7 +11,7 @@ from django.urls import reverse
 from practices.models import Practice, Theme
 from practices.writing.actions import begin_practice
 
-from .library import member_of, organisation, person
+from .library import imported, member_of, organisation, person
 from .writing import (
     begun,
     complete,
@@ -231,3 +231,39 @@ def test_pages_are_read_with_few_queries(django_assert_max_num_queries: Any) -> 
         )
     with django_assert_max_num_queries(14):
         client.get(reverse("practices:drafts"))
+
+
+def test_what_an_import_holds_and_nobody_can_choose_stays_until_one_chooses() -> None:
+    practice = imported(
+        lead_organisation="Junta do Porto", title_language="pt-BR", title="Licenças no porto",
+        summary="Um balcão dá licenças no dia.",
+    )  # fmt: skip
+    client = signed_in(person("secretary", "secretariat"))
+    address = section(practice, "organisations")
+    assert controls(page(client, address))["organisations-0-language"] == ["pt-BR"]
+    assert fill_in(client, address).status_code == 302
+    assert draft_of(practice).organisations.get().language == "pt-BR"
+    summary = section(practice, "summary", "pt-BR")
+    assert fill_in(client, summary, summary="Dois.").status_code == 302
+    assert text_of(practice, "pt-BR").summary == "Dois."
+
+
+NONSENSE = ("", "\x00", "9" * 400, "[[-1", "é" * 60_000)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE, ids=range(len(NONSENSE)))
+def test_nonsense_in_any_control_breaks_nothing(nonsense: str) -> None:
+    writer, practice = begun()
+    client = signed_in(writer)
+    names = ("draft-add-text", "draft-check")
+    addresses = [reverse(f"practices:{name}", args=[practice.pk]) for name in names]
+    submit = reverse("practices:draft-submit", args=[practice.pk])
+    sent = {"key": nonsense, "licence": nonsense, "agreed": nonsense}
+    assert client.post(submit, sent).status_code == 422
+    addresses += [section(practice, key) for key in ("place", "objectives", "organisations")]
+    addresses += [section(practice, "story", "en"), reverse("practices:draft-start")]
+    for address in addresses:
+        before = controls(page(client, address))
+        for sent in (dict.fromkeys(before, nonsense), {**before, "base": nonsense}):
+            answer = client.post(address, {**sent, "go": nonsense})
+            assert answer.status_code in (302, 409, 422), (address, answer.status_code)

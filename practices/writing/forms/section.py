@@ -245,6 +245,11 @@ class RowForm(forms.Form):
             initial={**self.defaults(form), **{name: child.get(name) for name in child}},
             label_suffix="",
         )
+        for name, control in self.fields.items():
+            own = str(child.get(name) or "")
+            # An import may hold a value that nobody can choose here: it stays until one is chosen.
+            if own and isinstance(control, forms.ChoiceField) and not control.valid_value(own):
+                control.choices = [(own, own), *list(control.choices)]  # type: ignore[arg-type]  # pairs
 
     def defaults(self, form: SectionForm) -> Content:
         """What an empty row is filled with."""
@@ -267,6 +272,6 @@ class RowForm(forms.Form):
 
 def _number(sent: Any, otherwise: int) -> int:
     try:
-        return max(0, int(sent))
+        return min(max(0, int(sent)), 1_000)
     except (TypeError, ValueError):
         return otherwise

@@ -41,6 +41,8 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "missing": missing,
         "form": form,
         "may_write": may_write,
+        "may_take_back": moves.is_allowed("take_back", request.user, draft.practice),
+        "may_reopen": not may_write and moves.is_allowed("reopen", request.user, draft.practice),
         "may_submit": moves.is_allowed("submit", request.user, draft.practice),
     }
     status = 422 if form.is_bound else 200
