@@ -38,6 +38,13 @@ class PracticeFiles:
         practice = _practice(pk)
         return practice is not None and can_write(viewer, practice)
 
+    def announced(self, pk: str) -> None:
+        from practices.writing.resource_actions import refuse_one_file_more
+
+        practice = _practice(pk)
+        if practice is not None:
+            refuse_one_file_more(len(_latest(practice)))
+
     def readable_by(self, viewer: Viewer) -> Q:
         public = PracticeFile.objects.filter(practice__in=Practice.objects.published().values("pk"))
         readable = Q(pk__in=public.values("file"))
@@ -61,7 +68,7 @@ class PracticeFiles:
         for pk, of_it in by_practice.items():
             practice = _practice(pk)
             if practice is not None:
-                needed |= of_it & _named_anywhere(practice)
+                needed |= _named(practice, of_it)
         return needed
 
 
@@ -90,11 +97,19 @@ def _judged_by(viewer: Viewer) -> set[uuid.UUID]:
     return {each for files in named for each in ids_of({"files": files})}
 
 
-def _named_anywhere(practice: Practice) -> set[uuid.UUID]:
-    """The files that the practice, or any version of it that is kept, has."""
-    named = set(PracticeFile.objects.filter(practice=practice).values_list("file", flat=True))
-    for files in practice.revisions.values_list("content__files", flat=True).iterator():
-        named |= ids_of({"files": files})
+def _latest(practice: Practice) -> set[uuid.UUID]:
+    latest = practice.latest_revision
+    return ids_of(latest.content) if latest else set()
+
+
+def _named(practice: Practice, files: set[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of the files the practice, or any version of it that is kept, has. Old versions are
+    read only for what the newest do not have."""
+    public = PracticeFile.objects.filter(practice=practice).values_list("file", flat=True)
+    named = files & (set(public) | _latest(practice))
+    if named != files:
+        for versions in practice.revisions.values_list("content__files", flat=True).iterator():
+            named |= files & ids_of({"files": versions})
     return named
 
 

@@ -50,6 +50,7 @@ def begin_upload(
             raise Refused({checking.FIELD: _("Another file is on its way under this key.")})
         return {"upload": str(known.pk)}
     checking.check_announced(name, size)
+    registry.announced(purpose)
     _make_room(act.user)
     _within_limits(act.user, size)
     made = Upload.objects.create(

@@ -118,7 +118,7 @@ def _look_for_a_second_format(path: Path, head: bytes, kind: Kind) -> None:
     """A file that reads as two kinds shows one face to us and another to who opens it."""
     is_package = kind.family in (Family.OFFICE, Family.OPEN_DOCUMENT)
     if (not is_package and zipfile.is_zipfile(path)) or (
-        kind.family is not Family.PDF and _PDF in head
+        kind.family is not Family.PDF and _PDF in head[:_TAIL]
     ):
         if kind.family is not Family.PDF and (head.startswith((_PDF, b"PK"))):
             raise _not_the_kind(kind)

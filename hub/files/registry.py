@@ -29,6 +29,9 @@ class Keeper(Protocol):
     def may_add(self, viewer: Viewer, pk: str) -> bool:
         """Whether the person may send a file for the object."""
 
+    def announced(self, pk: str) -> None:
+        """Somebody is about to send a file for the object. Raises `Refused` where it has enough."""
+
     def readable_by(self, viewer: Viewer) -> Q:
         """Which of the files of this kind the viewer may read."""
 
@@ -64,6 +67,13 @@ def may_add(viewer: Viewer, purpose: str) -> bool:
     """Whether the person may send a file for this."""
     keeper, pk = keeper_of(purpose)
     return keeper is not None and viewer.is_authenticated and keeper.may_add(viewer, pk)
+
+
+def announced(purpose: str) -> None:
+    """Raise `Refused` where the object takes no more files."""
+    keeper, pk = keeper_of(purpose)
+    if keeper is not None:
+        keeper.announced(pk)
 
 
 def readable_by(viewer: Viewer) -> QuerySet[StoredFile]:

@@ -155,6 +155,16 @@ def test_what_cannot_be_taken_is_refused_before_a_byte_is_sent(
     assert not Upload.objects.exists()
 
 
+def test_a_practice_that_has_enough_files_says_so_before_a_byte_is_sent(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("practices.writing.resource_actions.MAX_FILES", 1)
+    assert browser.send("a.txt", TEXT).status_code == 200
+    answer = browser.begin("b.txt", key="b")
+    assert answer.status_code == 422
+    assert answer.json()["error"].startswith("There is 1 of them already")
+
+
 def test_a_bad_file_in_pieces_is_refused_and_leaves_nothing(browser: Browser) -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
         answer = browser.send("a.docx", samples.bomb())
