@@ -10,7 +10,7 @@ from typing import Any
 from hub import schedule, setup, slots
 from hub.actions import changed, system
 from practices.models import ScreeningRound
-from practices.screening import kinds, menu, tasks, waiting
+from practices.screening import kinds, menu, shown, tasks, waiting
 
 REASONS = Path(__file__).resolve().parent / "canned_reasons.json"
 
@@ -27,6 +27,7 @@ def register() -> None:
     """Called once, by `practices.apps`."""
     kinds.register()
     waiting.register()
+    slots.fill("practice.after_text", shown.how_it_was_screened, order=10)
     slots.fill("account.menu", menu.entries, order=20)
     schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
     changed.connect(settle_what_was_held, dispatch_uid="screening.held")

@@ -54,6 +54,23 @@ def test_a_submission_goes_from_the_draft_to_the_public_page() -> None:
     assert told("practice.changed") == {"reader@example.org"}
 
 
+def test_the_public_page_says_how_many_judged_it_and_why_they_were_few() -> None:
+    desk = Desk()
+    round = desk.in_review()
+    actions.assign(
+        by=desk.secretariat, round=round, reviewers=[desk.un], reason="Nobody else reads it."
+    )
+    assignment = round.assignments.get()
+    actions.declare(by=desk.un, assignment=assignment, conflict=False)
+    speak(assignment)
+    actions.accept(by=desk.secretariat, round=ScreeningRound.objects.get(pk=round.pk))
+    actions.publish(by=desk.secretariat, practice=desk.practice)
+    page = Client().get(address(desk.practice)).content.decode()
+    assert "one reviewer judged it." in page
+    assert "Nobody else reads it." in page
+    assert desk.un.name not in page
+
+
 def test_what_is_published_is_what_was_judged_and_not_what_was_written_since() -> None:
     desk = Desk()
     round, assignments = desk.reading()
