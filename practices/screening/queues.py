@@ -38,8 +38,10 @@ OPEN_STAGES = (
     State.EXTRA_REVIEWER,
     State.ACCEPTED,
 )
-_DECIDED = {
-    Decision.ACCEPTED: State.ACCEPTED,
+# What became of a round that another one followed; nothing follows what is accepted before it is
+# published.
+_BECAME = {
+    Decision.ACCEPTED: State.PUBLISHED,
     Decision.CHANGES: State.CHANGES_REQUESTED,
     Decision.DECLINED: State.DECLINED,
 }
@@ -143,7 +145,7 @@ def rows_of(rounds: QuerySet[ScreeningRound]) -> list[Row]:
 
 def _row(each: Mapping[str, Any]) -> Row:
     if each["overtaken"]:
-        stage = _DECIDED.get(each["decision"], State.WITHDRAWN)
+        stage = _BECAME.get(each["decision"], State.WITHDRAWN)
     else:
         stage = State(each["practice__state"])
     return Row(

@@ -12,6 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from hub.models import Membership
+from practices.actions import save_text
 from practices.models import Assignment, ReturnedReason, Reviewer, ScreeningRound
 from practices.screening import actions, balance
 from practices.screening.candidates import Candidates
@@ -67,6 +68,18 @@ def test_the_queue_narrows_and_sorts_by_what_its_address_says() -> None:
     actions.withdraw(by=desk.secretariat, practice=harbour.practice)
     assert listed(client) == ["Example Abbey"]
     assert len(listed(client, "?stage=all")) == 2
+
+
+def test_a_round_that_another_followed_waits_for_nothing() -> None:
+    desk = Desk()
+    desk.published()
+    actions.reopen(by=desk.focal, practice=desk.practice)
+    save_text(by=desk.focal, text=desk.text, content={"results": "Permits take an hour."})
+    desk.submitted()
+    client = client_of(desk.secretariat)
+    assert len(listed(client)) == 1
+    assert listed(client, "?stage=accepted") == []
+    assert len(listed(client, "?stage=published")) == 1
 
 
 def test_nobody_of_the_secretariat_sees_a_round_of_a_practice_that_they_have_a_part_in() -> None:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
-from hub.actions import NotAllowed, Refused
+from hub.actions import KeyReused, NotAllowed, Refused
 from hub.forms.keyed import KeyedForm, new_key
 from hub.models import User
 from hub.views.signed_in import signed_in
@@ -265,6 +265,8 @@ def _assign_one(request: HttpRequest, round: ScreeningRound, row: Any) -> tuple[
         )
     except NotAllowed:
         return row, _("You may not do this."), False
+    except KeyReused:
+        return row, _("You sent this page before with other names. Open it again."), False
     except Refused as refusal:
         return row, " ".join(str(each) for each in refusal.messages.values()), False
     names = _(", ").join(person.get_full_name() for person in people)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from hub import exports, languages
 from hub.permissions import is_secretariat
 from hub.views.signed_in import signed_in
-from practices.models import ScreeningRound
+from practices.models import ScreeningRound, State
 from practices.screening.forms.filters import FilterForm, address, turner
 from practices.screening.queues import OPEN_STAGES, Row, rows_of, with_titles
 
@@ -29,10 +30,15 @@ def secretariat_only(request: HttpRequest) -> None:
 
 
 def _wanted(request: HttpRequest) -> tuple[FilterForm, list[Row], list[Row]]:
-    """The filter, all rounds that the reader runs, and those of them that it keeps."""
+    """The filter, the rounds that the reader runs, and those of them that it keeps. What is
+    finished, which grows for ever, is read only where it is asked for."""
     filter_form = FilterForm(request.GET)
-    everything = rows_of(ScreeningRound.objects.decidable_by(request.user))
-    return filter_form, everything, filter_form.wanted.of(everything)
+    wanted = filter_form.wanted
+    rounds = ScreeningRound.objects.decidable_by(request.user)
+    if wanted.stage == "open" or wanted.stage in OPEN_STAGES:
+        rounds = rounds.filter(Q(closed_at__isnull=True) | Q(practice__state=State.ACCEPTED))
+    everything = rows_of(rounds)
+    return filter_form, everything, wanted.of(everything)
 
 
 @never_cache
