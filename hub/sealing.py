@@ -32,6 +32,6 @@ def _keys() -> MultiFernet:
     return MultiFernet([Fernet(_key_of(secret)) for secret in secrets])
 
 
-def _key_of(secret: str) -> bytes:
+def _key_of(secret: str | bytes) -> bytes:
     digest = salted_hmac(SALT, "key", secret=secret, algorithm="sha256").digest()
     return base64.urlsafe_b64encode(digest)
