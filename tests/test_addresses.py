@@ -187,6 +187,8 @@ POST /en/practices/drafts/{draft}/texts/en/language/       302 404 422 422 404 4
 GET  /en/practices/drafts/{draft}/texts/xx/language/       302 404 404 404 404 404
 GET  /en/practices/drafts/{draft}/delete/                  302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/delete/                  302 404 302 302 404 302
+GET  /en/practices/drafts/{draft}/save/                    405 405 405 405 405 405
+POST /en/practices/drafts/{draft}/save/                    401 404 404 404 404 404
 GET  /en/practices/drafts/{draft}/check/                   302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/check/                   302 404 302 302 404 302
 GET  /en/practices/drafts/{draft}/submit/                  302 404 200 200 404 403

@@ -204,12 +204,14 @@ function drafting() {
 
   async function chosen(name, keep, hash) {
     if (keep === "mine") {
+      versions.settle(name);
       base[name] = hash;
       form.elements.base.value = JSON.stringify(base);
       boxes.get(name).querySelector("input, textarea, select")?.focus();
       return save({ all: true });
     }
     await refresh({ only: name });
+    versions.settle(name);
     boxes.get(name).querySelector("input, textarea, select")?.focus();
     say(versions.names.length ? "choose" : "saved", { time: clock(), fields: named(versions.names) });
     status.textContent = sentence("chosen");
@@ -325,7 +327,7 @@ function drafting() {
 
   // First saved, then sent: a button never leads from what was typed to a page that is not there.
   form.addEventListener("submit", async (event) => {
-    if (passing) return;
+    if (passing || (!pending && !dirty().length)) return;
     event.preventDefault();
     if (form.ariaBusy === "true") return;
     form.ariaBusy = "true";
@@ -334,7 +336,8 @@ function drafting() {
     form.ariaBusy = null;
     if (!online || state.dataset.is === "signin") return state.scrollIntoView({ block: "nearest" });
     passing = true;
-    form.requestSubmit(event.submitter);
+    // Not while this event is still on its way: it would be ignored.
+    setTimeout(() => form.requestSubmit(event.submitter));
   });
 
   putBack();

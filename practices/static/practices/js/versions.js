@@ -16,6 +16,11 @@ export class TwoVersions {
     return [...this.shown.keys()];
   }
 
+  // The choice is carried out: the field is as any other again.
+  settle(name) {
+    this.shown.delete(name);
+  }
+
   show(name, box, { label, saved, lang, dir, time, by, own, hash }) {
     this.shown.get(name)?.remove();
     const made = this.template.content.firstElementChild.cloneNode(true);
@@ -33,7 +38,6 @@ export class TwoVersions {
       const { keep } = target.dataset;
       if (!keep) return;
       made.remove();
-      this.shown.delete(name);
       this.onChoice(name, keep, hash);
     });
     box.after(made);
