@@ -154,9 +154,7 @@ def _lines(
 
 def _about_own(sentence: Any) -> notifications.kinds.Render:
     def render(notices: Sequence[Notice], language: str) -> Mapping[int, Line]:
-        return _lines(
-            notices, language, sentence, lambda notice: _url("draft-status", notice.object_id)
-        )
+        return _lines(notices, language, sentence, lambda notice: _own_page(notice))
 
     return render
 
@@ -194,6 +192,11 @@ def _for_secretariat(notices: Sequence[Notice], language: str) -> Mapping[int, L
         lambda notice: str(_OCCASIONS.get(notice.data.get("what"), "")),
         lambda notice: _url("screening-decide", notice.data.get("round")),
     )  # fmt: skip
+
+
+def _own_page(notice: Notice) -> str:
+    """Where its people see how it stands; their form, where no page says so."""
+    return _url("draft-status", notice.object_id) or _url("draft-tasks", notice.object_id)
 
 
 def _url(name: str, argument: Any) -> str:

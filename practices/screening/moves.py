@@ -203,7 +203,9 @@ def take(
     open one.
     """
     move = BY_VERB[verb]
-    row = Practice.objects.select_for_update().select_related("organisation").get(pk=practice.pk)
+    # Itself alone: PostgreSQL locks no row that may not be there, such as its organisation.
+    locked = Practice.objects.select_for_update(of=("self",)).select_related("organisation")
+    row = locked.get(pk=practice.pk)
     if not _may(move, act.user, row, assignment):
         raise NotAllowed(act.verb)
     if row.state not in move.sources:

@@ -133,13 +133,19 @@ def check_fields(round: ScreeningRound, names: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(names))
 
 
+def locked(assignment: Assignment) -> Assignment:
+    """The row as it is now, held until the transaction ends."""
+    rows = Assignment.objects.select_for_update(of=("self",)).select_related("round")
+    return rows.get(pk=assignment.pk)
+
+
 def _take(
     act: Act, verb: str, assignment: Assignment, *states: str
 ) -> tuple[moves.Step, Assignment]:
     step = moves.take(
         act, verb, assignment.round.practice, round=assignment.round, assignment=assignment
     )
-    row = Assignment.objects.select_for_update().select_related("round").get(pk=assignment.pk)
+    row = locked(assignment)
     if row.state not in states:
         if row.state == AssignmentState.OFFERED:
             raise Refused(_("Say first whether an interest of yours stands in the way."))

@@ -15,6 +15,7 @@ from hub.models import Verification
 from hub.working_days import working_days_later
 from practices.models import Assignment, AssignmentState, ScreeningRound, State
 from practices.screening import balance, moves, rounds, telling
+from practices.screening.actions.judging import locked
 
 # A reviewer who has not finished is reminded this often.
 REMIND_EVERY = timedelta(days=7)
@@ -46,7 +47,7 @@ def settle_held(act: Act, *, organisations: Sequence[int]) -> dict[str, Any]:
 def lapse(act: Act, *, assignment: Assignment) -> dict[str, Any]:
     """End an offer that was not answered in time; the place is free again."""
     step = moves.take(act, "lapse", assignment.round.practice, round=assignment.round)
-    row = Assignment.objects.select_for_update().select_related("round").get(pk=assignment.pk)
+    row = locked(assignment)
     if row.state != AssignmentState.OFFERED or row.due > timezone.now():
         return {"lapsed": False}
     row.state, row.ended_at = AssignmentState.LAPSED, timezone.now()
