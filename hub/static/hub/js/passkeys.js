@@ -17,9 +17,9 @@ function read({ publicKey }) {
   return {
     ...publicKey,
     challenge: bytes(publicKey.challenge),
-    ...(publicKey.user && { user: { ...publicKey.user, id: bytes(publicKey.user.id) } }),
-    ...(publicKey.excludeCredentials && { excludeCredentials: known(publicKey.excludeCredentials) }),
-    ...(publicKey.allowCredentials && { allowCredentials: known(publicKey.allowCredentials) }),
+    user: publicKey.user && { ...publicKey.user, id: bytes(publicKey.user.id) },
+    excludeCredentials: known(publicKey.excludeCredentials),
+    allowCredentials: known(publicKey.allowCredentials),
   };
 }
 
@@ -31,7 +31,6 @@ function write(credential) {
     id: credential.id,
     rawId: text(credential.rawId),
     type: credential.type,
-    authenticatorAttachment: credential.authenticatorAttachment ?? undefined,
     clientExtensionResults: credential.getClientExtensionResults(),
     response: Object.fromEntries(
       parts.filter((part) => response[part]).map((part) => [part, text(response[part])]),
@@ -63,13 +62,13 @@ function prepare(form) {
       form.elements.credential.value = write(await navigator.credentials[form.dataset.passkey]({ publicKey }));
       form.submit();
     } catch {
-      // Cancelled, timed out, or known already: whatever it was, one tries again.
+      // Cancelled, too late, or known already.
       say("failed", true);
       button.disabled = false;
       button.focus();
     }
   });
-  // Back from the page that follows: what was made is worth nothing any more.
+  // Back from the next page: what was made is worth nothing any more.
   window.addEventListener("pageshow", () => {
     form.elements.credential.value = "";
     button.disabled = false;
