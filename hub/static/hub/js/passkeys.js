@@ -1,6 +1,6 @@
 // Passkeys: <form data-passkey="get|create"> with data-options, what the server asks of the browser
 // as JSON, or data-ask, the address that answers with it. The form's hidden `credential` takes what
-// the browser made. Its button is hidden until the browser is known to be able.
+// the browser made. Its button shows where the browser is able.
 
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
