@@ -59,8 +59,8 @@ def detail(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """`/<language>/practices/drafts/<pk>/preview/`: the latest version of the facts and of each text, to
-    those who write it and to the secretariat; to others it is not there."""
+    """`/<language>/practices/drafts/<pk>/preview/`: the latest version of the facts and of each
+    text, to those who write it and to the secretariat; to others it is not there."""
     practice = get_object_or_404(Practice.objects.drafts_visible_to(request.user), pk=pk)
     response = render_draft(request, practice.get_latest_revision_as_object(), _drafts(practice))
     patch_cache_control(response, private=True, no_store=True)

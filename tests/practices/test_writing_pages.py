@@ -134,8 +134,15 @@ def test_organisations_come_one_by_one_and_can_be_taken_away() -> None:
     shown = page(client, address)
     assert shown.select_one("[name=organisations-2-name]") is not None
     assert controls(shown)["organisations-0-language"] == ["en"]
-    fill_in(client, address, **{"organisations-0-remove": "on"})
+    sent = {**controls(shown), "organisations-0-remove": "on"}
+    client.post(address, sent)
     assert [each.name for each in draft_of(practice).organisations.all()] == ["Example Union"]
+    # As a script sends it that stays on its page, where the rows stand as they stood.
+    now = controls(page(client, address))
+    known = {name: now[name] for name in ("key", "seen", "base")}
+    client.post(address, {**sent, **known, "organisations-1-kind": "academia"})
+    left = draft_of(practice).organisations.get()
+    assert (left.name, left.kind) == ("Example Union", "academia")
     answer = fill_in(client, address, **{"organisations-1-kind": "academia"})
     assert answer.status_code == 422
     assert b"Write the name of the organisation." in answer.content

@@ -298,7 +298,7 @@ class OrganisationRow(RowForm):
     def child(self) -> Content:
         said = super().child()
         # A row that names another body now is no longer the one that the hub knows.
-        if said["name"] != self.stored.get("name"):
+        if all(said["name"] != each.get("name") for each in self.among):
             said["organisation"] = None
         return said
 

@@ -142,7 +142,7 @@ class SectionForm(KeyedForm):
             wanted = _number(self.data.get(f"{name}-rows"), wanted)
         data = self.data if self.is_bound else None
         rows = [
-            made(data, child=child, at=at, prefix=f"{name}-{at}", form=self)
+            made(data, child=child, among=children, at=at, prefix=f"{name}-{at}", form=self)
             for at, child in enumerate([*children, *[{}] * wanted][: min(wanted, made.most)])
         ]
         for row in rows:
@@ -235,9 +235,16 @@ class RowForm(forms.Form):
     remove = forms.BooleanField(label=_("Take this one away"), required=False)
 
     def __init__(
-        self, data: Any, *, child: Content, at: int, prefix: str, form: SectionForm
+        self,
+        data: Any,
+        *,
+        child: Content,
+        among: list[Content],
+        at: int,
+        prefix: str,
+        form: SectionForm,
     ) -> None:
-        self.stored, self.number = child, at + 1
+        self.stored, self.among, self.number = child, among, at + 1
         self.is_stored = bool(child)
         super().__init__(
             data,
@@ -266,8 +273,11 @@ class RowForm(forms.Form):
         return given
 
     def child(self) -> Content:
-        """It in the shape of a revision: as it was stored, with what was sent."""
-        return {**self.stored, **{name: self.cleaned_data[name] for name in self.columns}}
+        """It in the shape of a revision: as it was stored, with what was sent. The one of the same
+        name counts: where others went meanwhile, a row no longer stands where it stood."""
+        said = {name: self.cleaned_data[name] for name in self.columns}
+        same = (each for each in self.among if each.get(self.main) == said[self.main])
+        return {**next(same, self.stored), **said}
 
 
 def _number(sent: Any, otherwise: int) -> int:

@@ -82,7 +82,7 @@ def _group(draft: Draft, code: str) -> TextGroup:
         is_original=code == draft.original_language,
         tasks=[Task(step, draft.condition(step)) for step in draft.text_steps(code)],
         seems=guessed if guessed not in draft.rows else "",
-        can_change_language=row.first_published_at is None,
+        can_change_language=row.first_published_at is None and not draft.practice.reference,
     )
 
 
