@@ -33,6 +33,9 @@ _OCCASIONS = {
 _DECISIONS = {
     "accepted": gettext_lazy("%(practice)s was accepted and will be published."),
     "declined": gettext_lazy("%(practice)s will not be published. Read why."),
+    "declined update": gettext_lazy(
+        "The new version of %(practice)s will not be published. Read why."
+    ),
     State.WITHDRAWN: gettext_lazy("%(practice)s was withdrawn."),
     State.ARCHIVED: gettext_lazy("%(practice)s was archived."),
 }
@@ -58,7 +61,7 @@ def register() -> None:
         ),
         Kind(
             telling.DECIDED, _GROUP, gettext_lazy("What we submitted is decided"),
-            _about_own(lambda notice: str(_DECISIONS.get(notice.data.get("decision"), ""))),
+            _about_own(_decision),
             own, default=at_once,
         ),
         Kind(
@@ -104,6 +107,13 @@ def _reviews(person: User) -> bool:
 
 def _decides(person: User) -> bool:
     return person.has_role(Role.SECRETARIAT)
+
+
+def _decision(notice: Notice) -> str:
+    decision = notice.data.get("decision", "")
+    if notice.data.get("is_update") and f"{decision} update" in _DECISIONS:
+        decision = f"{decision} update"
+    return str(_DECISIONS.get(decision, ""))
 
 
 def _reviewed(person: User, ids: Collection[str]) -> Collection[str]:

@@ -38,7 +38,7 @@ def test_each_notice_says_something_and_leads_somewhere() -> None:
     actions.take_in(by=desk.secretariat, round=round)
     actions.decline(by=desk.secretariat, round=round, note="No news.", language="en")
     said = {}
-    for notice in Notice.objects.select_related("recipient"):
+    for notice in Notice.objects.select_related("recipient").order_by("pk"):
         sentence, url = lines(notice)
         assert "%(" not in sentence
         assert url.startswith("/en/"), (notice.kind, url)
@@ -46,7 +46,7 @@ def test_each_notice_says_something_and_leads_somewhere() -> None:
     title = "Permits at the quay"
     assert said[telling.PUBLISHED] == f"{title} is published."
     assert said[telling.FOLLOWED] == f"{title} was published in a new version."
-    assert said[telling.DECIDED] == f"{title} will not be published. Read why."
+    assert said[telling.DECIDED] == f"The new version of {title} will not be published. Read why."
     assert said[telling.SUBMITTED].startswith(f"{title} was received. Reference: GCM-")
     assert title not in said[telling.OFFERED]
 

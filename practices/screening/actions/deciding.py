@@ -123,7 +123,9 @@ def _end(
     rounds.close(row)
     step.done(note=said)
     kind = telling.RETURNED if decision == Decision.CHANGES else telling.DECIDED
-    telling.submitter(kind, step.practice, f"{row.pk}", decision=decision, **telling.of(row))
+    # What is public stays, whatever is decided on a new version of it.
+    more = {"decision": decision, "is_update": step.practice.live}
+    telling.submitter(kind, step.practice, f"{row.pk}", **more, **telling.of(row))
     act.details = {"round": row.pk, "decision": decision}
     return {"round": row.pk, "decision": decision}
 
