@@ -67,7 +67,8 @@ class Shelf:
         user = self.people[who]
         if user is not None:
             client.force_login(user)
-        return client.get(path or address(self.file), headers=headers)
+        # What looks like a page is looked for in the reader's language first.
+        return client.get(path or address(self.file), headers=headers, follow=True)
 
     def readers(self) -> set[str]:
         """Who gets it; the others are told that it is not there. Asking for one and for the list
