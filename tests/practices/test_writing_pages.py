@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from practices.models import Practice, Theme
@@ -274,3 +275,31 @@ def test_nonsense_in_any_control_breaks_nothing(nonsense: str) -> None:
         for sent in (dict.fromkeys(before, nonsense), {**before, "base": nonsense}):
             answer = client.post(address, {**sent, "go": nonsense})
             assert answer.status_code in (302, 409, 422), (address, answer.status_code)
+
+
+def test_who_was_signed_out_meanwhile_reads_again_what_was_typed() -> None:
+    writer, practice = begun()
+    story = section(practice, "story", "en")
+    sent = {**controls(page(signed_in(writer), story)), "results": "Words of half an hour"}
+    answer = Client().post(story, sent)
+    assert answer.status_code == 403
+    said = BeautifulSoup(answer.content, "html.parser").select_one("main")
+    assert said is not None
+    assert "Words of half an hour" in said.get_text()
+    assert "{" not in said.get_text()
+
+
+def test_a_page_that_was_gone_back_to_undoes_nothing_and_shows_both_versions() -> None:
+    writer, practice = begun()
+    client = signed_in(writer)
+    story = section(practice, "story", "en")
+    before = controls(page(client, story))
+    client.post(story, {**before, "results": "The first version"})
+    # The browser's back button brings the old page, key and all.
+    answer = client.post(story, {**before, "results": "Another one"})
+    assert answer.status_code == 409
+    assert b"The first version" in answer.content
+    assert b"Another one" in answer.content
+    assert text_of(practice, "en").results == "The first version"
+    # Sent again as it was, it is the same save.
+    assert client.post(story, {**before, "results": "The first version"}).status_code == 302
