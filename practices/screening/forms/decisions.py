@@ -74,7 +74,8 @@ class ReasonForm(forms.Form):
 
     @property
     def finding_ids(self) -> list[int]:
-        return [int(each) for each in self.cleaned_data["findings"].split(",") if each.isdecimal()]
+        given = self.cleaned_data["findings"].split(",")
+        return [int(each) for each in given if each.isdecimal() and len(each) < 18]
 
     def payload(self) -> dict[str, Any]:
         said = self.cleaned_data

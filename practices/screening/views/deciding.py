@@ -73,7 +73,8 @@ def _page(request: HttpRequest, round: ScreeningRound, forms: _Forms, row: Any) 
     ended = [each for each in round.assignments.all() if each.state not in rules.STANDING]
     submission = Submission(round)
     before = earlier_rounds(round) if round.number > 1 else []
-    all_spoke = bool(panel.spoken) and not panel.waiting
+    # What was read already does not close again while one more is asked.
+    all_spoke = bool(panel.spoken) and all(each.is_extra for each in panel.waiting)
     context = {
         "round": round,
         "row": row,
@@ -137,7 +138,8 @@ class _Forms:
     @property
     def ticked(self) -> set[int]:
         """Whom the form for assigning has ticked."""
-        return {int(each) for each in self.assign["reviewers"].value() or () if str(each).isdigit()}
+        given = self.assign["reviewers"].value() or ()
+        return {int(each) for each in given if str(each).isdecimal()}
 
     @property
     def reassigning(self) -> int:
@@ -251,7 +253,11 @@ def assign_several(request: HttpRequest) -> HttpResponse:
 
 def _assign_one(request: HttpRequest, round: ScreeningRound, row: Any) -> tuple[Any, str, bool]:
     """What came of one of several: the row, a sentence, and whether it went well."""
-    chosen = [each for each in request.POST.getlist(f"reviewers-{round.pk}") if each.isdecimal()]
+    chosen = [
+        each
+        for each in request.POST.getlist(f"reviewers-{round.pk}")
+        if each.isdecimal() and len(each) < 18
+    ]
     if not chosen:
         return row, _("Nobody was chosen; nothing changed."), True
     people = list(User.objects.filter(pk__in=[int(each) for each in chosen[:20]]))
