@@ -44,11 +44,11 @@ def register() -> None:
         ("eligibility", gettext_lazy("Eligibility checks"), for_eligibility, "submitted_at",
          gettext_lazy("Check whether it is eligible: %(practice)s")),
         ("reviewers", gettext_lazy("Reviewers to be found"), without_reviewers, "submitted_at",
-         gettext_lazy("Find reviewers for %(practice)s")),
+         gettext_lazy("Find reviewers: %(practice)s")),
         ("decision", gettext_lazy("Decisions"), for_decision, "submitted_at",
-         gettext_lazy("Decide on %(practice)s")),
+         gettext_lazy("Decide: %(practice)s")),
         ("publication", gettext_lazy("Accepted, to be published"), to_publish, "decided_at",
-         gettext_lazy("Publish %(practice)s")),
+         gettext_lazy("Publish: %(practice)s")),
     ):  # fmt: skip
         inbox.register(
             inbox.Waiting(
