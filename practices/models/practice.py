@@ -29,6 +29,8 @@ class EvidenceSource(models.TextChoices):
 class Drafted(DraftStateMixin, RevisionMixin, models.Model):
     """What can be drafted and published here: nothing is live before an action publishes it."""
 
+    # Wagtail would note, by a task after each save, which pages and pictures it uses: none.
+    wagtail_reference_index_ignore = True
     # What belongs to the object and not to a version of it: a draft that was begun before such a
     # value changed must not bring the old one back when it is published. Wagtail's timers too:
     # they would publish and withdraw without an action.
