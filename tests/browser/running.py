@@ -17,7 +17,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 
@@ -114,6 +114,17 @@ class RunningHub:
         return wait_for(
             lambda: next(iter(self.mails(to)[number - 1 :]), None), f"mail {number} to {to}"
         )
+
+
+def run_here(hub: RunningHub, module: str, *arguments: Any) -> Any:
+    """What `python -m module` prints as JSON when it is run on a hub's folder."""
+    given = [each if isinstance(each, str) else json.dumps(each) for each in arguments]
+    done = subprocess.run(
+        [sys.executable, "-m", module, *given],
+        cwd=ROOT, env=_environment(hub.var, hub.address),
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return json.loads(done.stdout)
 
 
 def is_alive(pid: int) -> bool:
