@@ -7,7 +7,6 @@ from django.utils import timezone
 from practices.models import (
     OPEN_ASSIGNMENTS,
     AssignmentState,
-    RoundText,
     ScreeningRound,
 )
 
@@ -24,12 +23,4 @@ def release_all(round: ScreeningRound) -> None:
     """End what reviewers have not finished."""
     round.assignments.filter(state__in=OPEN_ASSIGNMENTS).update(
         state=AssignmentState.RELEASED, ended_at=timezone.now()
-    )
-
-
-def is_named(revision: int) -> bool:
-    """Whether a round judges this revision: then it is never written over."""
-    return (
-        ScreeningRound.objects.filter(facts=revision).exists()
-        or RoundText.objects.filter(revision=revision).exists()
     )

@@ -186,6 +186,18 @@ def test_reasons_come_back_are_answered_and_settled_by_what_changed() -> None:
     assert states == {("en.replication",): "settled", ("facts.levels",): "open"}
 
 
+def test_what_a_round_judged_is_never_written_over() -> None:
+    desk = Desk()
+    round = desk.returned()
+    judged = round.texts.get().revision
+    saved = save_text(
+        by=desk.focal, text=desk.text, content={"results": "Written since."}, over=judged.pk
+    )
+    assert saved["revision"] != judged.pk
+    judged.refresh_from_db()
+    assert judged.content["results"] == "Permits take a day."
+
+
 def test_a_reason_in_a_language_that_the_submitter_does_not_read_is_translated_first() -> None:
     desk = Desk()
     round, _assignments = desk.spoken("changes", "changes", "changes")
