@@ -191,3 +191,48 @@ def test_signing_out_empties_what_the_browser_kept(writer: User) -> None:
     client = Client()
     client.force_login(writer)
     assert client.post("/en/accounts/logout/")["Clear-Site-Data"] == '"storage"'
+
+
+def test_a_page_that_comes_back_with_an_error_does_not_undo_a_colleague_when_sent_again(
+    writer: User, practice: Practice, secretary: User
+) -> None:
+    client = Client()
+    client.force_login(writer)
+    address = reverse("practices:draft-section", args=[practice.pk, "place"])
+    sent = {
+        **client.get(address).context["form"].initial,
+        "key": "k", "countries": ["MA"], "start_year": "soon",
+    }  # fmt: skip
+    sent = {name: "" if value is None else value for name, value in sent.items()}
+    save_draft(by=secretary, practice=practice, content={"levels": [{"level": "global"}]})
+    back = client.post(address, sent)
+    assert back.status_code == 422
+    again = {**sent, "start_year": "2021"}
+    again.update({name: back.context["form"][name].value() for name in ("key", "seen", "base")})
+    client.post(address, again)
+    draft = Practice.objects.get(pk=practice.pk).get_latest_revision_as_object()
+    assert [child.level for child in draft.levels.all()] == ["global"]
+    assert (draft.start_year, [child.country for child in draft.countries.all()]) == (2021, ["MA"])
+
+
+def test_without_scripts_a_clash_is_answered_with_both_versions_and_all_that_was_typed(
+    writer: User, practice: Practice, secretary: User
+) -> None:
+    client = Client()
+    client.force_login(writer)
+    address = reverse("practices:draft-text-section", args=[practice.pk, "en", "story"])
+    sent = {**client.get(address).context["form"].initial, "key": "k", "go": "later"}
+    sent.update(challenge="<b>Along</b>", results="Mine")
+    save_text(by=secretary, text=practice.texts.get(), content={"results": "Hers"})
+    page = client.post(address, sent)
+    assert page.status_code == 409
+    shown = page.content.decode()
+    for words in ("Secretary saved another version", "Hers", "Mine", "&lt;b&gt;Along&lt;/b&gt;"):
+        assert words in shown
+    conflict = page.context["conflict"]
+    again = {**dict(conflict.sent_along()), "results": "Mine and hers", "choice-results": "mine"}
+    again |= {"key": conflict.key, "seen": conflict.seen, "base": conflict.base}
+    assert again["go"] == "later"
+    assert client.post(address, again).status_code == 302
+    text = PracticeText.objects.get(practice=practice).get_latest_revision_as_object()
+    assert (text.challenge, text.results) == ("<b>Along</b>", "Mine and hers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, cast
 
 from django.contrib import messages
@@ -91,7 +92,7 @@ def _sent(request: HttpRequest, draft: Draft, step: Step) -> HttpResponse:
         )
     if not is_valid:
         # The rest is saved: the page goes on from there.
-        return show(request, draft, step, _again(request, draft, step), status=422)
+        return show(request, draft, step, _again(request, draft, step, form, answer), status=422)
     _mark(request, draft, step, done=form.cleaned_data["done"])
     return HttpResponseRedirect(_onward(request, draft, step))
 
@@ -113,16 +114,18 @@ def _person(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-def _again(request: HttpRequest, draft: Draft, step: Step) -> SectionForm:
-    """The form with all that was typed, as of the version that now holds what could be kept."""
-    saved = found(request, draft.pk)
-    fresh = form_of(saved, step)
+def _again(
+    request: HttpRequest, draft: Draft, step: Step, form: SectionForm, answer: dict[str, Any]
+) -> SectionForm:
+    """The form with all that was typed, as of the version that now holds what could be kept. What
+    could not is still as it was read: a colleague's word of it is not undone."""
     sent = request.POST.copy()
-    for name in ("key", "seen", "base"):
-        sent[name] = str(fresh[name].value())
-    form = form_of(saved, step, sent)
-    form.is_valid()
-    return form
+    sent["key"] = new_key()
+    sent["seen"] = str(answer["draft_number"])
+    sent["base"] = json.dumps({**form.base_read, **answer["base"]})
+    again = form_of(found(request, draft.pk), step, sent)
+    again.is_valid()
+    return again
 
 
 def _mark(request: HttpRequest, draft: Draft, step: Step, *, done: bool) -> None:
