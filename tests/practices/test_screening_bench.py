@@ -323,3 +323,11 @@ def test_an_edit_of_what_is_public_shows_what_it_changes() -> None:
     actions.declare(by=desk.un, assignment=round.assignments.get(), conflict=False)
     shown = page(client_of(desk.un).get(f"/en/screening/{round.pk}/")).select_one("#earlier")
     assert "hour" in shown.select_one("ins").get_text()
+
+
+def test_a_number_that_no_database_holds_finds_nothing() -> None:
+    desk = Desk()
+    client, number = client_of(desk.un), "9" * 30
+    assert client.get(f"/en/screening/{number}/").status_code == 404
+    assert client.get(f"/en/screening/?page={number}&objective={number}").status_code == 200
+    assert client.post(f"/en/screening/{number}/claim/").status_code == 302
