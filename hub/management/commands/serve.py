@@ -83,7 +83,7 @@ def web_command(host: str, port: int) -> list[str]:
         sys.executable, "-m", "uvicorn", "config.asgi:application",
         "--host", host, "--port", str(port),
         "--ws-max-size", "65536", "--h11-max-incomplete-event-size", "65536",
-        "--timeout-graceful-shutdown", "8", "--no-server-header", "--no-access-log",
+        "--timeout-graceful-shutdown", "5", "--no-server-header", "--no-access-log",
         "--log-level", "warning",
     ]  # fmt: skip
     if not settings.HUB_TRUST_PROXY:
