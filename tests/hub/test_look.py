@@ -98,7 +98,9 @@ def test_the_sheet_and_the_scripts_stay_small_and_fetch_nothing() -> None:
     scripts = list((STATIC / "hub" / "js").glob("*.js"))
     assert scripts
     for script in scripts:
-        assert script.stat().st_size <= 3 * 1024, script.name
+        # `hub.js` is on every page, the others where they are used.
+        limit = 3 * 1024 if script.name == "hub.js" else 9 * 1024
+        assert script.stat().st_size <= limit, script.name
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
