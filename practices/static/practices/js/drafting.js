@@ -34,6 +34,7 @@ function drafting() {
   const versions = new TwoVersions(panel, sentence, chosen);
   const mirror = new Mirror(place, { url: location.pathname, onOther: othersAreOpen, onSaved: refresh });
 
+  const refused = new Map(); // What the hub found wrong, by field; the same is not sent again.
   let pending; // What is on its way, or is to be sent again as it is.
   let timer, waiting, since, tries = 0;
   let quiet = true; // Nothing was saved by this page yet.
@@ -41,12 +42,15 @@ function drafting() {
   let away = false; // It was not, and this has not been said to be over.
   let stopped = false; // Signed out, or refused: nothing is sent before something changes.
   let passing = false;
+  let settled = state.textContent;
 
   // ---- What stands in the page
 
   const labels = JSON.parse(panel.dataset.labels);
   const named = (names) => new Intl.ListFormat(document.documentElement.lang).format(names.map((name) => labels[name] ?? name));
   const dirty = () => [...boxes].filter(([name, box]) => entriesOf(box) !== known.get(name)).map(([name]) => name);
+  // Dirty, and not refused as it stands.
+  const unsaved = () => dirty().filter((name) => refused.get(name) !== entriesOf(boxes.get(name)));
   const clock = (iso, more = {}) =>
     new Intl.DateTimeFormat(document.documentElement.lang, {
       hour: "2-digit", minute: "2-digit", numberingSystem: "latn", ...more,
@@ -76,7 +80,12 @@ function drafting() {
   function changed() {
     stopped = false;
     since ??= Date.now();
-    if (online) say("typing");
+    if (online && dirty().length) say("typing");
+    else if (online) {
+      // Taken back: nothing is to be saved.
+      state.textContent = settled;
+      delete state.dataset.is;
+    }
     mirror.keep(boxes, dirty(), base, pending?.entries);
     clearTimeout(timer);
     timer = setTimeout(save, Math.min(TYPING, Math.max(0, since + LONGEST - Date.now())));
@@ -106,7 +115,7 @@ function drafting() {
       if (!online || stopped) return;
     }
     const hold = [...versions.names, ...(all ? [] : unfinished())];
-    const names = dirty().filter((name) => !hold.includes(name));
+    const names = unsaved().filter((name) => !hold.includes(name));
     if (!pending && !names.length) return;
     // What may have arrived without its answer goes again, the very same, before anything newer.
     pending ??= {
@@ -118,7 +127,7 @@ function drafting() {
     pending.running = send(pending);
     await pending.running;
     if (pending) pending.running = undefined;
-    else if (online && !stopped && dirty().some((name) => !versions.names.includes(name) && !unfinished().includes(name))) {
+    else if (online && !stopped && unsaved().some((name) => !versions.names.includes(name) && !unfinished().includes(name))) {
       timer = setTimeout(save, TYPING);
     }
   }
@@ -172,6 +181,7 @@ function drafting() {
   function saved(what, said) {
     const wrong = Object.keys(said.errors ?? {});
     for (const [name, entries] of Object.entries(what.entries)) {
+      if (wrong.includes(name)) refused.set(name, entries);
       if (!wrong.includes(name) && !said.kept.includes(name)) known.set(name, entries);
     }
     Object.assign(base, said.base);
@@ -183,7 +193,7 @@ function drafting() {
     else if (versions.names.length) say("choose", { fields: named(versions.names) });
     else if (dirty().length) say("typing");
     else {
-      say(away ? "back" : "saved", { time }, { aloud: away });
+      settled = say(away ? "back" : "saved", { time }, { aloud: away });
       away = false;
     }
     if (quiet && !wrong.length) status.textContent = write(sentence("first"), { time });
