@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 from allauth.usersessions.models import UserSession
@@ -14,11 +15,12 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from hub import invitation_tokens, languages, letters
-from hub.models import Invitation, JoinRequest, Membership, Role, User
+from hub.models import Invitation, JoinRequest, Membership, Receipt, Role, User
 
 # Minutes between two runs.
 SCHEDULED_PAGES_EVERY = 5
 FORGETTING_EVERY = 60
+RECEIPTS_ARE_KEPT = timedelta(days=90)
 
 
 @task()
@@ -29,11 +31,13 @@ def publish_scheduled_pages() -> None:
 
 @task()
 def forget_what_expired() -> None:
-    """Delete sessions that ended, from where they were held, and jobs done two weeks ago."""
+    """Delete sessions that ended, from where they were held, jobs done two weeks ago, and
+    receipts so old that nobody sends the same again: each save of a draft leaves one."""
     call_command("clearsessions", verbosity=0)
     held = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=held).delete()
     call_command("prune_db_task_results", verbosity=0)
+    Receipt.objects.filter(created_at__lt=timezone.now() - RECEIPTS_ARE_KEPT).delete()
 
 
 @task()

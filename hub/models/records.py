@@ -18,7 +18,7 @@ class Receipt(models.Model):
     verb = models.CharField(max_length=60)
     payload_hash = models.CharField(max_length=64)
     answer = models.JSONField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
 
     class Meta:
         constraints = [

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from hub import schedule, tasks
-from hub.models import StandardPage
+from hub.models import Receipt, StandardPage
 from tests.hub.installed import InstalledHub
 
 
@@ -105,9 +105,13 @@ def test_what_expired_is_forgotten(settings: Any) -> None:
     now = timezone.now()
     Session.objects.create(session_key="ended", expire_date=now - timedelta(days=1))
     Session.objects.create(session_key="open", expire_date=now + timedelta(days=1))
+    for key, days in (("old", 100), ("new", 80)):
+        made = Receipt.objects.create(actor="user:1", key=key, verb="x", payload_hash="")
+        Receipt.objects.filter(pk=made.pk).update(created_at=now - timedelta(days=days))
     tasks.forget_what_expired.func()
     assert set(DBTaskResult.objects.all()) == set(kept)
     assert [session.session_key for session in Session.objects.all()] == ["open"]
+    assert [receipt.key for receipt in Receipt.objects.all()] == ["new"]
 
 
 def test_the_ground_floor_keeps_house_by_the_clock() -> None:
