@@ -290,15 +290,21 @@ function drafting() {
     const fields = [];
     let when;
     for (const copy of left) {
+      // A copy with more rows than the page shows stays where it is until they have room.
+      let whole = true;
       for (const [name, { entries, read: hash, sent }] of Object.entries(copy.fields)) {
         const box = boxes.get(name);
         const here = box && entriesOf(box);
-        if (!box || entries === here || !fill(box, entries)) continue;
+        if (!box || entries === here) continue;
+        if (!fill(box, entries)) {
+          whole = false;
+          continue;
+        }
         if (hash !== base[name] && sent !== here) base[name] = hash ?? "";
         fields.push(name);
         when = Math.max(when ?? 0, copy.at);
       }
-      mirror.adopt(copy, boxes, dirty(), base);
+      if (whole) mirror.adopt(copy, boxes, dirty(), base);
     }
     if (!fields.length) return;
     form.elements.base.value = JSON.stringify(base);
