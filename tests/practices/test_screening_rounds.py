@@ -66,7 +66,7 @@ def test_the_public_page_says_how_many_judged_it_and_why_they_were_few() -> None
     actions.accept(by=desk.secretariat, round=ScreeningRound.objects.get(pk=round.pk))
     actions.publish(by=desk.secretariat, practice=desk.practice)
     page = Client().get(address(desk.practice)).content.decode()
-    assert "one reviewer judged it." in page
+    assert "1 reviewer judged it." in page
     assert "Nobody else reads it." in page
     assert desk.un.name not in page
 
