@@ -23,6 +23,7 @@ class PracticesConfig(AppConfig):
         from hub import trial
         from hub.files import registry
         from practices import following
+        from practices.exchange import setting_up as exchange
         from practices.files import KIND, PracticeFiles
         from practices.indexing import PracticeSource
         from practices.models import CannedReason, Practice, PracticeText
@@ -39,6 +40,7 @@ class PracticesConfig(AppConfig):
         setting_up.register()
         translating.register()
         writing.register()
+        exchange.register()
         following.register()
         trial.show(make_examples)
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from practices import views
+from practices.exchange.urls import urlpatterns as exchange
 from practices.screening.urls import urlpatterns as screening
 from practices.translating.urls import urlpatterns as translating
 from practices.writing.urls import urlpatterns as writing
@@ -14,5 +15,6 @@ urlpatterns = [
     *screening,
     *translating,
     *writing,
+    *exchange,
     path("practices/<str:slug>/", views.detail, name="detail"),
 ]
