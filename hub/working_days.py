@@ -18,3 +18,13 @@ def working_days_later(start: date, days: int) -> date:
         if day.weekday() < SATURDAY:
             days -= 1
     return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """How many working days are over when `end` begins, counted from the day after `start`; 0
+    where it is no later. Monday to Friday work."""
+    days = max(0, (end - start).days)
+    whole, rest = divmod(days, 7)
+    first = start.weekday()
+    left = sum((first + day) % 7 < SATURDAY for day in range(1, rest + 1))
+    return whole * SATURDAY + left

@@ -23,6 +23,7 @@ class PracticesConfig(AppConfig):
         from hub import trial
         from hub.files import registry
         from practices import following
+        from practices.confirming import setting_up as confirming
         from practices.exchange import setting_up as exchange
         from practices.files import KIND, PracticeFiles
         from practices.indexing import PracticeSource
@@ -42,6 +43,7 @@ class PracticesConfig(AppConfig):
         writing.register()
         exchange.register()
         following.register()
+        confirming.register()
         trial.show(make_examples)
         setup.step("practices", load_practices, order=30, inputs=(SHIPPED,))
         setup.step("reasons", setting_up.load_reasons, order=40, inputs=(setting_up.REASONS,))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from hub import languages, richtext, vocabulary
 from hub.indexing import Document, DocumentText
+from practices.confirming.age import is_overdue
 from practices.models import Practice, PracticeText
 
 if TYPE_CHECKING:
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 KIND = "practice"
 BATCH = 200
-# A practice is confirmed once a year; one that was not for this long ranks lower.
-UNCONFIRMED = timedelta(days=2 * 365)
 
 
 class PracticeSource:
@@ -78,7 +76,6 @@ def to_document(practice: Practice) -> Document:
     # The original first: it is what a list sorts by.
     texts = sorted(texts, key=lambda text: (text.language != practice.original_language, text.pk))
     names = _names(practice)
-    confirmed = practice.last_confirmed
     return Document(
         kind=KIND,
         object_id=practice.pk,
@@ -97,7 +94,8 @@ def to_document(practice: Practice) -> Document:
         ],
         facets=_facets(practice, texts),
         published_at=practice.first_published_at,
-        demoted=confirmed is not None and timezone.localdate() - confirmed > UNCONFIRMED,
+        # What its page says of itself, too.
+        demoted=is_overdue(practice),
     )
 
 

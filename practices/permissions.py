@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hub.models import Role
-from hub.permissions import can_draft_for, is_member, is_secretariat
+from hub.permissions import can_draft_for, is_member, is_secretariat, steers
 from practices.models import Practice, PracticeText, State
 
 if TYPE_CHECKING:
@@ -63,6 +63,16 @@ def can_translate(viewer: Viewer, practice: Practice) -> bool:
     if practice.state == State.ACCEPTED:
         return True
     return practice.live and practice.texts.filter(live=True).exists()
+
+
+def can_confirm(viewer: Viewer, practice: Practice) -> bool:
+    """Who decides for its organisation, and the secretariat, say of what is public whether it
+    still holds. Twin of `PracticeQuerySet.confirmable_by`."""
+    if not practice.live:
+        return False
+    if is_secretariat(viewer):
+        return True
+    return practice.organisation is not None and steers(viewer, practice.organisation)
 
 
 def can_delete_draft(viewer: Viewer, practice: Practice) -> bool:

@@ -81,6 +81,14 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             | Q(pk__in=editable.order_by().values("pk"))
         )
 
+    def confirmable_by(self, viewer: Viewer) -> PracticeQuerySet:
+        """Public ones of the organisations that the viewer decides for; all public ones for the
+        secretariat.
+
+        Twin of `permissions.can_confirm`.
+        """
+        return self._within(Organisation.objects.steered_by(viewer), viewer).filter(live=True)
+
     def deletable_by(self, viewer: Viewer) -> PracticeQuerySet:
         """Drafts that a viewer writes and that were never submitted nor public.
 

@@ -26,7 +26,8 @@ from practices.page import PracticePage
 from practices.permissions import can_view_draft
 
 # What the page depends on: names of organisations and wordings stand on it too.
-AREAS = ("practice", "organisation", "vocabulary")
+# And how old it is, which changes by the day.
+AREAS = ("practice", "organisation", "vocabulary", "day")
 
 
 def detail(request: HttpRequest, slug: str) -> HttpResponseBase:

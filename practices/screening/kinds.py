@@ -28,6 +28,7 @@ _OCCASIONS = {
     "lapsed": gettext_lazy("A reviewer did not answer for %(reference)s in time."),
     "all-spoken": gettext_lazy("All reviewers of %(reference)s have spoken: %(practice)s."),
     "no-reader": gettext_lazy("No available reviewer reads the language of %(reference)s."),
+    "retired": gettext_lazy("%(reference)s was retired by its organisation: %(practice)s."),
     "overdue": gettext_lazy("The answer promised for %(reference)s is overdue: %(practice)s."),
 }
 _DECISIONS = {
@@ -200,7 +201,7 @@ def _for_secretariat(notices: Sequence[Notice], language: str) -> Mapping[int, L
     return _lines(
         notices, language,
         lambda notice: str(_OCCASIONS.get(notice.data.get("what"), "")),
-        lambda notice: _url("screening-decide", notice.data.get("round")),
+        lambda notice: _url("screening-decide", notice.data.get("round")) or _own_page(notice),
     )  # fmt: skip
 
 

@@ -99,6 +99,10 @@ MOVES = (
         "withdraw", tuple(s for s in _ALL if s not in (_S.WITHDRAWN, _S.ARCHIVED)), _S.WITHDRAWN,
         Who.FOCAL_POINT, Who.EDITOR,
     ),
+    _move(
+        "retire", tuple(s for s in _ALL if s not in (_S.WITHDRAWN, _S.ARCHIVED)), _S.ARCHIVED,
+        Who.FOCAL_POINT, Who.SECRETARIAT,
+    ),
     _move("archive", (_S.PUBLISHED, _S.DECLINED, _S.WITHDRAWN), _S.ARCHIVED, Who.SECRETARIAT),
     _move("unarchive", (_S.ARCHIVED,), _S.PUBLISHED, Who.SECRETARIAT),
     # Timers; nobody else.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from practices.screening.views import bench, composing, deciding, queue, reading, roster
+from practices.screening.views import bench, composing, deciding, how, queue, reading, roster
 
 urlpatterns = [
+    path("how-screening-works/", how.how_screening_works, name="how-screening-works"),
     path("screening/", bench.bench, name="screening"),
     path("screening/availability/", bench.availability, name="screening-availability"),
     path("screening/<int:pk>/", reading.screening_round, name="screening-round"),

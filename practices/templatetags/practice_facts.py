@@ -13,7 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from hub import languages
+from practices.confirming import age
 from practices.links import Named
+from practices.models import Practice
 
 register = template.Library()
 
@@ -54,6 +56,17 @@ def names(named: Iterable[Named]) -> SafeString:
     """
     separator = _(", ")
     return format_html_join(separator, "{}", ((_one(each),) for each in named))
+
+
+@register.filter
+def age_in_words(practice: Practice) -> str:
+    """When what it says was last known to hold."""
+    return age.in_words(practice)
+
+
+@register.filter
+def is_overdue(practice: Practice) -> bool:
+    return age.is_overdue(practice)
 
 
 @register.simple_tag

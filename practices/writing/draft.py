@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from hub import languages
 from practices.fields import FACTS, SECTIONS, Field, Section
 from practices.models import Practice, PracticeText, ReasonState, ReturnedReason, State
+from practices.screening import earlier
 from practices.writing.conditions import Condition
 
 # The sections of the facts, and those that are there once for each text.
@@ -133,21 +136,46 @@ class Draft:
     # What was returned
 
     @cached_property
-    def reasons(self) -> dict[str, list[ReturnedReason]]:
-        """Open reasons of the last round by name of field, while changes are requested."""
+    def returned(self) -> list[ReturnedReason]:
+        """The reasons of the last round while changes are requested, in one query."""
         if self.practice.state != State.CHANGES_REQUESTED:
-            return {}
+            return []
         last = self.practice.rounds.order_by("-number").values("pk")[:1]
+        rows = ReturnedReason.objects.filter(round__in=last).select_related("round__facts")
+        return list(rows)
+
+    @cached_property
+    def reasons(self) -> dict[str, list[ReturnedReason]]:
+        """`returned`, by the names of the fields that they are about."""
         found: dict[str, list[ReturnedReason]] = {}
-        for reason in ReturnedReason.objects.filter(round__in=last, state=ReasonState.OPEN):
+        for reason in self.returned:
             for name in reason.fields:
                 found.setdefault(name, []).append(reason)
         return found
 
+    @cached_property
+    def _judged(self) -> earlier.Contents:
+        return earlier.contents(self.returned[0].round) if self.returned else {}
+
+    def has_changed(self, field: Field) -> bool:
+        """Whether a field with a reason reads differently than it did when it was judged."""
+        name = str(field)
+        # As a revision keeps it, so that the same value is the same.
+        kept = json.dumps({field.name: self.value(field)}, cls=DjangoJSONEncoder)
+        now = {field.part: json.loads(kept)}
+        return bool(earlier.value(now, name) != earlier.value(self._judged, name))
+
+    def asks_for(self, field: Field) -> bool:
+        """Whether something that was said of a field is neither answered nor followed."""
+        is_open = any(
+            each.state == ReasonState.OPEN for each in self.reasons.get(str(field), [])
+        )  # fmt: skip
+        return is_open and not self.has_changed(field)
+
     # Where each page stands
 
     def condition(self, step: Step) -> Condition:
-        if any(str(field) in self.reasons for field in step.fields):
+        if any(self.asks_for(field) for field in step.fields):
             return Condition.NEEDS_CHANGES
         if step.key in self.practice.sections_done:
             return Condition.DONE

@@ -37,6 +37,14 @@ class Listed:
         }.get(State(self.practice.state), _("See where it stands"))
 
     @property
+    def next_url(self) -> str:
+        """Where that is done."""
+        working = (State.DRAFT, State.CHANGES_REQUESTED, State.PUBLISHED)
+        if self.practice.state in working or not self.practice.reference:
+            return self.url
+        return reverse("practices:draft-status", args=[self.practice.pk])
+
+    @property
     def url(self) -> str:
         return reverse("practices:draft-tasks", args=[self.practice.pk])
 

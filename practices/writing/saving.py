@@ -19,6 +19,8 @@ from practices.actions.drafting import keep_facts, keep_text
 from practices.fields import FACTS
 from practices.models import Practice
 from practices.permissions import can_write
+from practices.screening import moves
+from practices.screening.actions.answers import keep_answer
 from practices.writing import budgets
 from practices.writing.draft import Draft, Step
 from practices.writing.forms import SectionForm, form_of
@@ -78,6 +80,9 @@ def save_section(
         answer = keep_text(act, draft.rows[language], content, seen=seen, base=base)
     else:
         answer = keep_facts(act, row, content, seen=seen, base=base)
+    if moves.is_allowed("answer_reason", act.user, row):
+        for reason, said in form.replies():
+            keep_answer(act, reason, said)
     wrong = {each.field.name: [str(error) for error, _id in each.errors] for each in form.answers}
     return {**answer, "errors": {name: said for name, said in wrong.items() if said}}
 

@@ -6,7 +6,16 @@ from django.urls import path, re_path
 
 from practices import views as pages
 from practices.writing.draft import FACT_SECTIONS, TEXT_SECTIONS
-from practices.writing.views import checking, mine, resources, saving, sections, submitting, tasks
+from practices.writing.views import (
+    checking,
+    mine,
+    resources,
+    saving,
+    sections,
+    standing,
+    submitting,
+    tasks,
+)
 
 _FACTS = "|".join(section.key for section in FACT_SECTIONS)
 _TEXTS = "|".join(section.key for section in TEXT_SECTIONS)
@@ -29,6 +38,9 @@ urlpatterns = [
     path("practices/drafts/<int:pk>/submit/", submitting.submit, name="draft-submit"),
     path("practices/drafts/<int:pk>/receipt/", submitting.receipt, name="draft-receipt"),
     path("practices/drafts/<int:pk>/withdraw/", submitting.withdraw, name="draft-withdraw"),
+    path("practices/drafts/<int:pk>/status/", standing.status, name="draft-status"),
+    path("practices/drafts/<int:pk>/reconsider/", standing.reconsider, name="draft-reconsider"),
+    path("practices/drafts/<int:pk>/reasons/<int:reason>/", standing.answer, name="draft-answer"),
     # Before the section of that name, which it is.
     path("practices/drafts/<int:pk>/resources/", resources.resources, name="draft-resources"),
     # The sections by name, so that the other pages of a draft have their addresses beside them.

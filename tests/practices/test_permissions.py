@@ -12,6 +12,7 @@ from practices.actions import publish_practice, publish_text, withdraw_practice,
 from practices.indexing import PracticeSource
 from practices.models import Practice, PracticeText
 from practices.permissions import (
+    can_confirm,
     can_delete_draft,
     can_edit_practice,
     can_translate,
@@ -82,6 +83,7 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
         writable = set(Practice.objects.writable_by(viewer))
         translatable = set(Practice.objects.translatable_by(viewer))
         deletable = set(Practice.objects.deletable_by(viewer))
+        confirmable = set(Practice.objects.confirmable_by(viewer))
         drafts = set(Practice.objects.drafts_visible_to(viewer))
         texts = set(PracticeText.objects.visible_to(viewer))
         for state, practice in practices.items():
@@ -90,6 +92,7 @@ def test_permissions_and_querysets_agree_about_every_viewer_and_practice(
             assert can_write(viewer, practice) is (practice in writable), (who, state)
             assert can_translate(viewer, practice) is (practice in translatable), (who, state)
             assert can_delete_draft(viewer, practice) is (practice in deletable), (who, state)
+            assert can_confirm(viewer, practice) is (practice in confirmable), (who, state)
             assert can_view_draft(viewer, practice) is (practice in drafts), (who, state)
             for text in practice.texts.all():
                 assert can_view_text(viewer, text) is (text in texts), (who, state, text.language)

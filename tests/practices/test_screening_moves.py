@@ -202,6 +202,11 @@ def _unarchive(world: World) -> Run:
     return lambda by, role: actions.unarchive(by=by, practice=world.practice)
 
 
+def _retire(world: World) -> Run:
+    world.in_state(State.DRAFT, lambda: publish_practice(by=system, practice=world.practice))
+    return lambda by, role: actions.retire(by=by, practice=world.practice, reason="It ended.")
+
+
 def _settle(verification: str) -> Callable[[World], Run]:
     def prepared(world: World) -> Run:
         ScreeningRound.objects.filter(pk=world.round.pk).update(held=True)
@@ -270,6 +275,7 @@ RUN: dict[str, Callable[[World], Run]] = {
     "withdraw_text": _withdraw_text,
     "withdraw": _of_practice("withdraw"),
     "archive": _of_practice("archive"),
+    "retire": _retire,
     "unarchive": _unarchive,
     "release": _settle("verified"),
     "drop_held": _settle("declined"),

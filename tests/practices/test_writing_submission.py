@@ -154,7 +154,7 @@ def test_returned_reasons_stand_beside_their_fields_and_name_the_sections() -> N
         fields=["en.results"], reason="Say how many came back.", language="en",
     )  # fmt: skip
     tasks = page(client, address("draft-tasks", practice))
-    line = tasks.select_one(".state.needs-changes")
+    line = tasks.select_one("section:not(.message) .state.needs-changes")
     assert line is not None
     assert "What was done" in line.parent.get_text()  # type: ignore[union-attr]  # it stands in a line
     form = page(client, section(practice, "story", "en"))

@@ -22,7 +22,14 @@ from practices.screening.actions.deciding import (
     take_in,
 )
 from practices.screening.actions.judging import declare, hand_back, recommend, save_finding
-from practices.screening.actions.living import archive, publish, reopen, unarchive, withdraw
+from practices.screening.actions.living import (
+    archive,
+    publish,
+    reopen,
+    retire,
+    unarchive,
+    withdraw,
+)
 from practices.screening.actions.submitting import submit, take_back
 
 __all__ = [
@@ -44,6 +51,7 @@ __all__ = [
     "recommend",
     "reopen",
     "request_changes",
+    "retire",
     "save_finding",
     "submit",
     "take_back",

@@ -25,6 +25,14 @@ from practices.screening.limits import refuse_invalid, refuse_long
 def answer_reason(act: Act, *, reason: ReturnedReason, answer: str) -> dict[str, Any]:
     """Answer a reason that was returned: why the field is right as it is, or what was done. Said
     again, the later answer stands."""
+    keep_answer(act, reason, answer)
+    act.details = {"reason": reason.pk}
+    return {"reason": reason.pk}
+
+
+def keep_answer(act: Act, reason: ReturnedReason, answer: str) -> None:
+    """As `answer_reason`, within another action. One line in the log for each reason: an answer
+    that is saved while it is typed comes many times."""
     step = moves.take(act, "answer_reason", reason.round.practice)
     row = ReturnedReason.objects.select_for_update().get(pk=reason.pk)
     said = answer.strip()
@@ -32,15 +40,19 @@ def answer_reason(act: Act, *, reason: ReturnedReason, answer: str) -> dict[str,
         raise Refused({"answer": _("Write an answer.")})
     if row.round_id != _latest(step.practice).pk:
         raise Refused(_("Only the reasons of the last round can be answered."))
+    if row.answer == said:
+        return
+    is_first = not row.answer
     row.answer = said
     row.state = ReasonState.ANSWERED
     row.answered_by, row.answered_at = act.user_or_none, timezone.now()
     refuse_invalid(row, "answer")
     row.save()
     step.round = row.round
-    step.done()
-    act.details = {"reason": row.pk}
-    return {"reason": row.pk}
+    if is_first:
+        step.done()
+    else:
+        act.changed("screening", step.practice.pk)
 
 
 @action("screening.ask-reconsideration")

@@ -53,6 +53,26 @@ def archive(act: Act, *, practice: Practice, reason: str = "") -> dict[str, Any]
     return _take_away(step, reason)
 
 
+@action("screening.retire")
+def retire(
+    act: Act, *, practice: Practice, reason: str, by_link: bool = False
+) -> dict[str, Any]:  # fmt: skip
+    """Its people say that a public practice is over, or that nobody should rely on it any more:
+    it is laid aside as by `archive`. reason: kept in the log. by_link: without signing in."""
+    step = moves.take(act, "retire", practice)
+    said = reason.strip()
+    if not said:
+        raise Refused({"reason": _("Say why it is retired.")})
+    if not step.practice.live:
+        raise Refused(_("It is not public."))
+    answer = _take_away(step, said)
+    act.details["by_link"] = by_link
+    key = f"retired:{step.practice.pk}:{step.practice.state_since.isoformat()}"
+    last = step.practice.rounds.order_by("-number").first()
+    telling.secretariat(step.practice, "retired", key[:100], **(telling.of(last) if last else {}))
+    return answer
+
+
 @action("screening.unarchive")
 def unarchive(act: Act, *, practice: Practice) -> dict[str, Any]:
     """Make an archived practice public again as it was. Refused for one that never was public."""

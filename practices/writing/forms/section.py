@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.forms.boundfield import BoundField
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +17,26 @@ from django.utils.translation import gettext_lazy as _
 from hub.forms.keyed import KeyedForm
 from practices.fields import Field
 from practices.merging import base_of
-from practices.models import ReturnedReason
+from practices.models import ReasonState, ReturnedReason
 from practices.writing.budgets import Count
 from practices.writing.completeness import is_required
 from practices.writing.draft import Draft, Step
 
 Content = dict[str, Any]
+LONGEST_ANSWER = 4_000
+
+
+@dataclass(frozen=True)
+class Reply:
+    """A reason that came back, and what its people answer to it. control: None where it is about
+    several fields of the page and is answered at the first of them."""
+
+    reason: ReturnedReason
+    control: BoundField | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.reason.state == ReasonState.OPEN
 
 
 @dataclass
@@ -40,7 +55,7 @@ class Answer:
     rows: list[forms.Form] = dataclasses.field(default_factory=list)
     required: bool = False
     count: Count | None = None
-    reasons: list[ReturnedReason] = dataclasses.field(default_factory=list)
+    reasons: list[Reply] = dataclasses.field(default_factory=list)
     extra: Any = None
 
     @property
@@ -108,6 +123,15 @@ class SectionForm(KeyedForm):
         }
         super().__init__(data, initial=initial, label_suffix="")
         self.add_controls()
+        for reason in self._returned:
+            self.fields[f"reply-{reason.pk}"] = forms.CharField(
+                label=_("Your answer, where you leave it as it is or want to explain"),
+                required=False,
+                initial=reason.answer,
+                # Checked when it was sent, and not by the browser, which would cut it.
+                validators=[MaxLengthValidator(LONGEST_ANSWER)],
+                widget=forms.Textarea({"rows": 2, "dir": "auto"}),
+            )
         self.rows = {name: self._rows(name, stored.get(name) or []) for name in self.row_forms}
         for each in step.fields:
             for name in self._controls_of(each.name):
@@ -169,8 +193,28 @@ class SectionForm(KeyedForm):
             controls=controls,
             rows=list(self.rows.get(each.name, [])),
             required=is_required(self.draft, each),
-            reasons=self.draft.reasons.get(str(each), []),
+            reasons=[self._reply(each, reason) for reason in self.draft.reasons.get(str(each), [])],
         )
+
+    # What came back
+
+    @property
+    def _returned(self) -> dict[ReturnedReason, Field]:
+        """The reasons of the page, each with the first field of it that it is about."""
+        found: dict[ReturnedReason, Field] = {}
+        for each in self.step.fields:
+            for reason in self.draft.reasons.get(str(each), []):
+                found.setdefault(reason, each)
+        return found
+
+    def _reply(self, each: Field, reason: ReturnedReason) -> Reply:
+        is_here = self._returned.get(reason) == each
+        return Reply(reason, self[f"reply-{reason.pk}"] if is_here else None)
+
+    def replies(self) -> list[tuple[ReturnedReason, str]]:
+        """What was answered to reasons; call it after `is_valid`."""
+        given = ((each, self.cleaned_data.get(f"reply-{each.pk}") or "") for each in self._returned)
+        return [(each, said) for each, said in given if said.strip()]
 
     # What was sent
 
@@ -214,11 +258,15 @@ class SectionForm(KeyedForm):
     @property
     def wrong(self) -> list[tuple[str, str, str]]:
         """For the list at the top: label, what is wrong, and the id of its control."""
-        return [
+        found = [
             (answer.label, error, target)
             for answer in self.answers
             for error, target in answer.errors
         ]
+        for reason in self._returned:
+            control = self[f"reply-{reason.pk}"]
+            found += [(str(control.label), str(said), id_of(control)) for said in control.errors]
+        return found
 
 
 class RowForm(forms.Form):

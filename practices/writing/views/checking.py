@@ -16,6 +16,7 @@ from practices.writing.answers import Answers
 from practices.writing.completeness import what_is_missing
 from practices.writing.draft import Draft
 from practices.writing.forms.submission import SelfCheckForm
+from practices.writing.returned import changed_since, last_round
 from practices.writing.views.found import with_draft
 
 
@@ -34,6 +35,7 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("practices:draft-tasks", draft.pk)
     missing = what_is_missing(draft)
+    since = last_round(draft) if may_write else None
     context = {
         "draft": draft,
         "practice": draft.practice,
@@ -43,6 +45,8 @@ def check(request: HttpRequest, draft: Draft) -> HttpResponse:
         "may_write": may_write,
         "may_take_back": moves.is_allowed("take_back", request.user, draft.practice),
         "may_reopen": not may_write and moves.is_allowed("reopen", request.user, draft.practice),
+        "since": since,
+        "changes": changed_since(draft, since) if since else [],
         "may_submit": moves.is_allowed("submit", request.user, draft.practice),
     }
     status = 422 if form.is_bound else 200

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from hub.actions import Refused
 from hub.forms.keyed import KeyedForm, sent
 from hub.permissions import can_submit_for
-from practices.models import ScreeningRound
 from practices.permissions import can_edit_practice
 from practices.screening import moves
 from practices.screening.actions import reopen, take_back
@@ -19,6 +18,7 @@ from practices.screening.actions import submit as hand_in
 from practices.writing.completeness import what_is_missing
 from practices.writing.draft import Draft
 from practices.writing.forms.submission import SubmitForm
+from practices.writing.returned import changed_since, last_round, returned
 from practices.writing.views.found import with_draft
 
 
@@ -45,6 +45,7 @@ def submit(request: HttpRequest, draft: Draft) -> HttpResponse:
         else:
             return redirect("practices:draft-receipt", draft.pk)
     missing = what_is_missing(draft)
+    since = last_round(draft)
     context = {
         "draft": draft,
         "practice": draft.practice,
@@ -53,7 +54,9 @@ def submit(request: HttpRequest, draft: Draft) -> HttpResponse:
         "refused": refused,
         "may_submit": moves.is_allowed("submit", request.user, draft.practice),
         "held": body.holds_submissions,
-        "is_first": not draft.practice.rounds.exists(),
+        "since": since,
+        "changes": changed_since(draft, since) if since and not form.is_bound else [],
+        "asked": returned(draft),
     }
     status = 422 if form.is_bound else 200
     return render(request, "practices/writing/submit.html", context, status=status)
@@ -62,7 +65,7 @@ def submit(request: HttpRequest, draft: Draft) -> HttpResponse:
 @with_draft
 def receipt(request: HttpRequest, draft: Draft) -> HttpResponse:
     """`drafts/<pk>/receipt/`: what was handed in last, and what happens now."""
-    round = _last_round(draft)
+    round = last_round(draft)
     if round is None:
         raise Http404
     context = {
@@ -72,10 +75,6 @@ def receipt(request: HttpRequest, draft: Draft) -> HttpResponse:
         "may_take_back": moves.is_allowed("take_back", request.user, draft.practice),
     }
     return render(request, "practices/writing/receipt.html", context)
-
-
-def _last_round(draft: Draft) -> ScreeningRound | None:
-    return draft.practice.rounds.select_related("submitted_by").order_by("-number").first()
 
 
 @with_draft

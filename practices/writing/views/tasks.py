@@ -25,6 +25,7 @@ from practices.writing.conditions import Condition
 from practices.writing.draft import Draft, Step
 from practices.writing.forms.starting import AddLanguageForm, LanguageForm
 from practices.writing.guessing import another_language
+from practices.writing.returned import returned
 from practices.writing.views.found import text_of, with_draft
 
 # Who saved within this time counts as somebody who is writing now.
@@ -67,6 +68,8 @@ def task_list(request: HttpRequest, draft: Draft) -> HttpResponse:
         "may_delete": can_delete_draft(request.user, draft.practice),
         "people": others_at_work(request, draft),
         "changes_requested": draft.practice.state == State.CHANGES_REQUESTED,
+        "returned": returned(draft),
+        "may_answer": moves.is_allowed("answer_reason", request.user, draft.practice),
         "Condition": Condition,
     }
     return render(request, "practices/writing/tasks.html", context)

@@ -1,0 +1,1 @@
+"""Once a year its people say whether a published practice still holds: confirm, update, retire."""

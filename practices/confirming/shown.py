@@ -1,0 +1,77 @@
+"""What the yearly confirmation puts on other pages: a practice's own, its standing, the inbox."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.template import Context
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from hub.inbox import Item
+from hub.models import User
+from hub.wording import Name, worded
+from practices.confirming import asking
+from practices.confirming.age import in_words, is_overdue
+from practices.models import Practice, PracticeText
+from practices.permissions import can_confirm
+
+
+def offer(context: Context, practice: Practice) -> SafeString | None:
+    """On the public page, to who may: the way to confirm it, once that is overdue or asked for."""
+    viewer = context.get("viewer")
+    if viewer is None or context.get("is_draft") or not practice.live:
+        return None
+    if not is_overdue(practice) and asking.was_answered(practice):
+        return None
+    if not can_confirm(viewer, practice):
+        return None
+    return render_to_string("practices/confirming/offer.html", {"practice": practice})
+
+
+def standing(context: Context, practice: Practice) -> SafeString | None:
+    """Where a practice stands, to its people: how old it is, and the way to confirm it."""
+    viewer = context.get("viewer")
+    if viewer is None or not practice.live:
+        return None
+    return render_to_string(
+        "practices/confirming/standing.html",
+        {
+            "practice": practice,
+            "age": in_words(practice),
+            "may_confirm": can_confirm(viewer, practice),
+        },
+    )
+
+
+def unanswered(viewer: User) -> QuerySet[Practice]:
+    """For the inbox: what nobody has answered for since it was asked about."""
+    texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True)
+    is_other = Case(When(language=OuterRef("original_language"), then=0), default=1)
+    original = texts.order_by(is_other, "pk")
+    return (
+        asking.unanswered()
+        .filter(confirmation_asked_at__lt=timezone.now() - asking.HANDED_OVER_AFTER)
+        .select_related("organisation")
+        .annotate(
+            title=Subquery(original.values("title")[:1]),
+            title_language=Subquery(original.values("language")[:1]),
+        )
+    )
+
+
+def unanswered_item(practice: Any) -> Item:
+    body = practice.organisation
+    return Item(
+        title=worded(
+            _("Find out whether it still holds: %(practice)s"),
+            practice=Name(practice.title or "", practice.title_language or ""),
+        ),
+        url=reverse("practices:draft-confirm", args=[practice.pk]),
+        since=practice.confirmation_asked_at,
+        note=str(body) if body else "",
+    )
