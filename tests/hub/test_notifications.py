@@ -163,7 +163,7 @@ def test_preferences_are_kept_for_each_kind_and_a_wrong_one_is_said_beside_it(
         for field in page.select("select")
     }
     assert (shown[SAID], shown[CHANGED], shown[BARE]) == ("instant", "daily", "weekly")
-    assert "6 a.m. UTC" in page.main.text
+    assert "06:00 UTC" in page.main.text
     assert "Monday" in page.main.text
     wanted = {**shown, "key": "k", SAID: "off", CHANGED: "weekly"}
     assert client.post(PREFERENCES, wanted)["Location"] == PREFERENCES

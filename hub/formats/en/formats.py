@@ -1,4 +1,8 @@
-"""Day, month, year; no comma, no short month."""
+"""Day, month, year; no comma; a day of twenty-four hours. A month has its name also where it is
+short: readers from two sides of an ocean read 4/12 differently."""
 
 DATE_FORMAT = "j F Y"
 DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATE_FORMAT = "j M Y"
+SHORT_DATETIME_FORMAT = "j M Y, H:i"
+TIME_FORMAT = "H:i"
