@@ -221,6 +221,9 @@ GET  /en/screening/{round}/hand-back/                      302 404 404 404 200 4
 POST /en/screening/{round}/hand-back/                      302 404 404 404 302 404
 GET  /en/screening/{round}/recommend/                      302 404 404 404 200 404
 POST /en/screening/{round}/recommend/                      302 404 404 404 422 404
+GET  /en/secretariat/practices/{draft}/                    302 403 403 403 403 200
+POST /en/secretariat/practices/{draft}/                    302 403 403 403 403 200
+GET  /en/secretariat/practices/0/                          302 403 403 403 403 404
 GET  /en/secretariat/screening/                            302 403 403 403 403 200
 GET  /en/secretariat/screening/export/                     302 403 403 403 403 200
 GET  /en/secretariat/screening/assign/                     302 403 403 403 403 302

@@ -28,6 +28,7 @@ def register() -> None:
     kinds.register()
     waiting.register()
     slots.fill("practice.after_text", shown.how_it_was_screened, order=10)
+    slots.fill("practice.actions", shown.for_secretariat, order=70)
     slots.fill("account.menu", menu.entries, order=20)
     schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
     changed.connect(settle_what_was_held, dispatch_uid="screening.held")

@@ -5,8 +5,12 @@ from __future__ import annotations
 from django.db.models import Count, Q
 from django.template import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from hub.permissions import is_secretariat
 from practices.models import AssignmentState, Decision, Practice, ScreeningRound
 
 
@@ -25,3 +29,12 @@ def how_it_was_screened(context: Context, practice: Practice) -> SafeString | No
     if round is None:
         return None
     return render_to_string("practices/screening/screened.html", {"round": round})
+
+
+def for_secretariat(context: Context, practice: Practice) -> SafeString | None:
+    """The way to the page on which the secretariat withdraws, archives or brings it back."""
+    viewer = context.get("viewer")
+    if viewer is None or practice.pk is None or not is_secretariat(viewer):
+        return None
+    url = reverse("practices:practice-standing", args=[practice.pk])
+    return format_html('<p><a href="{}">{}</a></p>', url, _("Where it stands, and its log"))

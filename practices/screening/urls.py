@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from practices.screening.views import bench, composing, deciding, how, queue, reading, roster
+from practices.screening.views import (
+    bench,
+    composing,
+    deciding,
+    how,
+    living,
+    queue,
+    reading,
+    roster,
+)
 
 urlpatterns = [
     path("how-screening-works/", how.how_screening_works, name="how-screening-works"),
@@ -23,6 +32,7 @@ urlpatterns = [
         composing.compose,
         name="screening-compose",
     ),
+    path("secretariat/practices/<int:pk>/", living.practice, name="practice-standing"),
     path("secretariat/screeners/", roster.roster, name="screeners"),
     path("secretariat/screeners/<int:pk>/", roster.screener, name="screener"),
 ]
