@@ -100,7 +100,7 @@ class Field:
         """As `label`, with the language of the text: `Results (French)`."""
         if self.language is None:
             return self.label()
-        name = languages.language_name(self.language, languages.current().code)
+        name = languages.language_in_sentence(self.language, languages.current().code)
         return _("%(field)s (%(language)s)") % {"field": self.label(), "language": name}
 
 
