@@ -89,6 +89,8 @@ _VERBS = {
     "decline": gettext_lazy("Declined"),
     "publish": gettext_lazy("Published"),
     "publish_directly": gettext_lazy("Published by the secretariat"),
+    "publish_text": gettext_lazy("A text was published"),
+    "withdraw_text": gettext_lazy("A text was withdrawn"),
     "correct": gettext_lazy("Corrected by the secretariat"),
     "withdraw": gettext_lazy("Withdrawn"),
     "archive": gettext_lazy("Archived"),

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hub import languages, vocabulary
 from hub.actions import Refused
@@ -110,7 +111,7 @@ class FindingForm(KeyedForm):
             widget=forms.CheckboxSelectMultiple,
         )
         self.fields["reason"] = forms.CharField(
-            label=_("Reason"),
+            label=pgettext_lazy("of a finding", "Reason"),
             help_text=_(
                 "Needed unless the criterion is met. The submitter may read it: say what would "
                 "meet it."
