@@ -11,8 +11,10 @@ from practices.exchange.sheet import VERSION
 TAG = "gcm:"
 # What belongs to no field: headings, labels, hints.
 NOTHING = "-"
-_CODE = re.compile(r"\[\s*gcm:([\w.-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?\s*\]", re.I)
-_TAG = re.compile(r"gcm:([\w.-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?")
+# The head of a table: the line is none of the answer, what follows is.
+HEAD = "="
+_CODE = re.compile(r"\[\s*gcm:([\w.=-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?\s*\]", re.I)
+_TAG = re.compile(r"gcm:([\w.=-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?")
 _FORM = re.compile(r"\[\s*gcm-form:(\d{1,4}):(\d{0,15}):([\w-]{2,12}):([\w=,-]{0,2000})\s*\]", re.I)
 
 
@@ -27,8 +29,8 @@ class Code:
     @property
     def tag(self) -> str:
         """At most the 64 characters that a tag can have."""
-        if self.name == NOTHING:
-            return f"{TAG}{NOTHING}"
+        if self.name in (NOTHING, HEAD):
+            return f"{TAG}{self.name}"
         return f"{TAG}{self.name}:{self.base}:{self.mark}"
 
     def __str__(self) -> str:

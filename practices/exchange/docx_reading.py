@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from lxml import etree  # type: ignore[import-untyped]  # no stubs
 
 from practices.exchange import codes, word_values
-from practices.exchange.codes import NOTHING, Code
+from practices.exchange.codes import HEAD, NOTHING, Code
 from practices.exchange.json_file import NotOurs
 from practices.exchange.rich import Paragraph
 from practices.exchange.sheet import VERSION, Entry, Sheet, mark_of
@@ -148,6 +148,8 @@ class _Walk:
             lines = [[*self._lines(cell)] for cell in cells]
             code = next((found for cell in lines for line in cell
                          if (found := codes.in_text(line.text))), None)  # fmt: skip
+            if code is not None and code.name == HEAD:
+                continue
             if code is not None:
                 # The form laid out anew: a label beside its answer.
                 for cell in cells:
@@ -180,6 +182,8 @@ class _Walk:
             self._keep(said, within)
 
     def _begin(self, code: Code) -> None:
+        if code.name == HEAD:
+            return
         if code.name == NOTHING:
             self._now = None
             return

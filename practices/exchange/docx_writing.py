@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt, RGBColor
 from hub import languages, vocabulary
 from practices.exchange import docx_reading, rich, values
 from practices.exchange import word_xml as xml
-from practices.exchange.codes import NOTHING, Code, FormCode
+from practices.exchange.codes import HEAD, NOTHING, Code, FormCode
 from practices.exchange.sheet import Entry, Sheet, mark_of
 from practices.exchange.word_xml import Tongue
 from practices.fields import FACTS, SECTIONS, Field, Section
@@ -241,7 +241,9 @@ class _Writer:
         )
 
     def _rows(self, head: list[str], rows: list[list[str]]) -> str:
-        cells = [[xml.paragraph(self._run(each, bold=True), self.tongue) for each in head]]
+        names = [self._run(each, bold=True) for each in head]
+        names[0] += self._run(" ") + self._code(Code(HEAD))
+        cells = [[xml.paragraph(each, self.tongue) for each in names]]
         for row in [*rows, *[[""] * len(head)] * _SPARE_ROWS]:
             cells.append([xml.paragraph(self._run(each), self.tongue) for each in row])
         return xml.table(cells, self.tongue, has_head=True)

@@ -7,6 +7,7 @@ has (tables, quotes, code) is a verbatim paragraph: its source, which comes back
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -23,7 +24,7 @@ _AT_START = re.compile(r"(#{1,6}(?=\s|$)|[+\-](?=\s|$)|-(?=-*\s*$)|=(?==*\s*$)|>
 _NUMBER_AT_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _OTHER_BLANKS = re.compile("[\t\x0b\x0c\r\x1c-\x1f\x85\u2028\u2029]+")
-_END_BREAKS = re.compile(r"(^(\\\n)+)|((?<!\\)(\\\n?)+$)")
+_LINE_ENDS = re.compile(r"[^\S\n]*\n\s*")
 _BARE = re.compile(r"https?://[^\s<>\[\]()*`\\]+[^\s<>\[\]()*`\\.,;:!?'\"]")
 
 
@@ -54,10 +55,21 @@ class Paragraph:
 
 
 def paragraphs(source: str) -> list[Paragraph]:
-    reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
-    reader.validateLink = link_is_allowed  # type: ignore[assignment]  # its own way to narrow links
-    lines = source.split("\n")
-    return list(_blocks(reader.parse(source), lines))
+    """What Markdown says, paragraph by paragraph."""
+    return list(_blocks(_reader().parse(source), source.split("\n")))
+
+
+_local = threading.local()
+
+
+def _reader() -> MarkdownIt:
+    """That of this thread; readers keep state and are not shared."""
+    reader: MarkdownIt | None = getattr(_local, "reader", None)
+    if reader is None:
+        reader = MarkdownIt("commonmark", {"html": False, "maxNesting": 20}).enable("table")
+        reader.validateLink = link_is_allowed  # type: ignore[assignment]  # its own way to narrow links
+        _local.reader = reader
+    return reader
 
 
 def _blocks(tokens: list[Token], lines: list[str]) -> Iterator[Paragraph]:
@@ -166,22 +178,44 @@ def markdown(found: Iterable[Paragraph]) -> str:
 def _inline(runs: Iterable[Run]) -> str:
     """Runs as one paragraph's source. Where signs would not be read as they are meant, as between
     a full stop in bold and a letter behind it, the words go before their look."""
-    runs = [replace(run, text=_tidy(run.text)) for run in runs]
-    words = _words(runs)
-    for tried in (runs, [replace(run, italic=False) for run in runs],
-                  [Run(run.text) for run in runs]):  # fmt: skip
+    runs = _trimmed([replace(run, text=_tidy(run.text)) for run in runs])
+    source = ""
+    for tried in (
+        runs,
+        [replace(run, italic=False) for run in runs],
+        [Run(run.text, link=run.link) for run in runs],
+        [Run(run.text) for run in runs],
+    ):
         source = _spelt(tried)
-        if len(read := paragraphs(source)) == 1 and _words(read[0].runs) == words:
+        if len(read := paragraphs(source)) == 1 and _looks(read[0].runs) == _looks(tried):
             return source
     return source
 
 
-def _words(runs: Iterable[Run]) -> str:
-    return " ".join("".join(run.text for run in runs).split())
+def _looks(runs: Iterable[Run]) -> list[tuple[str, bool, bool, bool]]:
+    """Which letters have which look; blanks have none."""
+    letters = ((run, "".join(run.text.split())) for run in runs)
+    seen = ((text, run.bold, run.italic, bool(run.link)) for run, text in letters if text)
+    return [
+        ("".join(text for text, *_look in some), *look)
+        for look, some in groupby(seen, key=lambda each: each[1:])
+    ]
+
+
+def _trimmed(runs: list[Run]) -> list[Run]:
+    """Without blanks at both ends of the paragraph."""
+    while runs and not runs[0].text.strip():
+        runs = runs[1:]
+    while runs and not runs[-1].text.strip():
+        runs = runs[:-1]
+    if runs:
+        runs = [replace(runs[0], text=runs[0].text.lstrip()), *runs[1:]]
+        runs = [*runs[:-1], replace(runs[-1], text=runs[-1].text.rstrip())]
+    return runs
 
 
 def _tidy(text: str) -> str:
-    return _CONTROLS.sub("", _OTHER_BLANKS.sub(" ", text))
+    return _LINE_ENDS.sub("\n", _CONTROLS.sub("", _OTHER_BLANKS.sub(" ", text)))
 
 
 def _spelt(runs: Iterable[Run]) -> str:
@@ -203,7 +237,7 @@ def _spelt(runs: Iterable[Run]) -> str:
             )  # fmt: skip
         sign = "**" * bold + "*" * italic
         said.append(_hard(start) + sign + words + sign[::-1] + _hard(end))
-    lines = _END_BREAKS.sub("", "".join(said).strip())
+    lines = "".join(said).strip()
     return "\n".join(_safe_start(line.lstrip()) for line in lines.split("\n"))
 
 
