@@ -115,6 +115,14 @@ class RunningHub:
             lambda: next(iter(self.mails(to)[number - 1 :]), None), f"mail {number} to {to}"
         )
 
+    def code(self, to: str, after: int) -> str:
+        """The code in a mail to an address; `after` says how many mails were there before it was
+        asked for. Other mails may come in between."""
+        return wait_for(
+            lambda: next((_codes(mail)[0] for mail in self.mails(to)[after:] if _codes(mail)), ""),
+            f"a code to {to}",
+        )
+
 
 def run_here(hub: RunningHub, module: str, *arguments: Any) -> Any:
     """What `python -m module` prints as JSON when it is run on a hub's folder."""
@@ -138,9 +146,13 @@ def is_alive(pid: int) -> bool:
 
 def code_in(mail: str) -> str:
     """The code, which stands alone on a line."""
-    found = re.findall(r"^\d{4}-\d{4}$", mail, re.M)
+    found = _codes(mail)
     assert len(found) == 1, mail
     return found[0]
+
+
+def _codes(mail: str) -> list[str]:
+    return re.findall(r"^\d{4}-\d{4}$", mail, re.M)
 
 
 def set_up() -> Path:
