@@ -170,7 +170,7 @@ def secrets(db: None, settings: Any, tmp_path: Path) -> Secrets:
 
 def get(client: Client, address: str) -> str:
     """An answer as text: head and body, and where it leads."""
-    answer = client.get(address)
+    answer: Any = client.get(address)
     assert answer.status_code < 500, address
     body = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return f"{answer.status_code} {dict(answer.headers)} {body.decode(errors='replace')}"
