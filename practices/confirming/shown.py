@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Case, OuterRef, QuerySet, Subquery, When
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -50,16 +51,19 @@ def standing(context: Context, practice: Practice) -> SafeString | None:
 
 def unanswered(viewer: User) -> QuerySet[Practice]:
     """For the inbox: what nobody has answered for since it was asked about."""
-    texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True)
-    is_other = Case(When(language=OuterRef("original_language"), then=0), default=1)
-    original = texts.order_by(is_other, "pk")
+    texts = PracticeText.objects.filter(practice=OuterRef("pk"), live=True).order_by("pk")
+    original = texts.filter(language=OuterRef("original_language"))
     return (
         asking.unanswered()
         .filter(confirmation_asked_at__lt=timezone.now() - asking.HANDED_OVER_AFTER)
         .select_related("organisation")
         .annotate(
-            title=Subquery(original.values("title")[:1]),
-            title_language=Subquery(original.values("language")[:1]),
+            **{
+                f"shown_{name}": Coalesce(
+                    Subquery(original.values(name)[:1]), Subquery(texts.values(name)[:1])
+                )
+                for name in ("title", "language")
+            }
         )
     )
 
@@ -69,7 +73,7 @@ def unanswered_item(practice: Any) -> Item:
     return Item(
         title=worded(
             _("Find out whether it still holds: %(practice)s"),
-            practice=Name(practice.title or "", practice.title_language or ""),
+            practice=Name(practice.shown_title, practice.shown_language),
         ),
         url=reverse("practices:draft-confirm", args=[practice.pk]),
         since=practice.confirmation_asked_at,
