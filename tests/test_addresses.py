@@ -30,7 +30,8 @@ from hub.models import (
     Verification,
 )
 from hub.notifications import unsubscribing
-from practices.models import Reviewer, ScreeningRound
+from practices.confirming import links
+from practices.models import Practice, Reviewer, ScreeningRound
 from practices.screening import actions
 from tests.practices.library import drafted, published
 from tests.practices.screening import LICENCE, submittable
@@ -194,6 +195,21 @@ POST /en/practices/drafts/{draft}/check/                   302 404 302 302 404 3
 GET  /en/practices/drafts/{draft}/submit/                  302 404 200 200 404 403
 POST /en/practices/drafts/{draft}/submit/                  302 404 422 422 404 403
 GET  /en/practices/drafts/{draft}/receipt/                 302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/status/                  302 404 200 200 404 200
+GET  /en/practices/drafts/{draft}/reconsider/              302 404 403 403 404 403
+POST /en/practices/drafts/{draft}/reconsider/              302 404 302 302 404 403
+GET  /en/practices/drafts/{draft}/reasons/1/               302 404 404 404 404 404
+GET  /en/practices/drafts/{draft}/confirm/                 302 404 403 403 404 403
+GET  /en/practices/drafts/{practice}/confirm/              302 404 403 200 404 200
+POST /en/practices/drafts/{practice}/confirm/              302 404 403 302 404 302
+GET  /en/practices/drafts/{practice}/retire/               302 404 403 200 404 200
+POST /en/practices/drafts/{practice}/retire/               302 404 403 422 404 422
+GET  /en/practices/confirm/{confirming}/                   200 200 200 200 200 200
+POST /en/practices/confirm/{confirming}/                   302 302 302 302 302 302
+GET  /en/practices/confirm/{confirming}/retire/            200 200 200 200 200 200
+POST /en/practices/confirm/{confirming}/retire/            422 422 422 422 422 422
+GET  /en/practices/confirm/wrong/                          404 404 404 404 404 404
+GET  /en/how-screening-works/                              200 200 200 200 200 200
 GET  /en/practices/drafts/{draft}/withdraw/                302 404 403 403 404 403
 GET  /en/practices/drafts/{draft}/place/                   302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/place/                   302 404 409 409 404 409
@@ -297,7 +313,11 @@ def world(db: None) -> World:
     stop = unsubscribing.token(people["stranger"], unsubscribing.of_rhythm(Frequency.DAILY))
     draft, _text = drafted(verified)
     round = judged_by(people["screener"], verified)
+    asked = timezone.now()
+    Practice.objects.filter(pk=practice.pk).update(confirmation_asked_at=asked)
+    confirming = links.token(people["focal"].pk, practice.pk, asked)
     names = {
+        "confirming": confirming,
         "verified": verified.pk, "pending": pending.pk, "member": member.pk, "token": token,
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
         "round": round.pk, "reviewer": people["screener"].pk,
