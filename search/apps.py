@@ -16,7 +16,7 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import home, indexing, related, showing, tasks
+        from search import duplicates, home, indexing, related, showing, tasks
         from search.pages import page_entries
 
         indexing.listen()
@@ -27,6 +27,7 @@ class SearchConfig(AppConfig):
         slots.fill("home.objectives", home.objectives)
         slots.fill("home.newest", home.newest)
         slots.fill("practice.related", related.related)
+        slots.fill("practices.form.after_summary", duplicates.hint)
         slots.fill("organisation.after_facts", home.of_organisation)
         navigation.add("search:practices", _("Practices"))
         navigation.add("search:objectives", _("Objectives"))

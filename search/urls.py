@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from search import duplicates
 from search.views import about, everything, lists
 
 app_name = "search"
@@ -16,4 +17,5 @@ urlpatterns = [
     path("countries/<str:iso2>/", about.country, name="country"),
     path("search/", everything.everything, name="everything"),
     path("search/suggest/", everything.suggest, name="suggest"),
+    path("search/alike/<int:pk>/<str:language>/", duplicates.again, name="alike"),
 ]

@@ -219,6 +219,17 @@ GET  /en/practices/drafts/{draft}/texts/fr/story/          302 404 404 404 404 4
 GET  /en/translating/                                      302 403 403 403 403 200
 GET  /en/secretariat/translation/                          302 403 403 403 403 200
 GET  /en/secretariat/translation/export/                   302 403 403 403 403 200
+GET  /en/practices/drafts/{draft}/download/docx/           302 404 200 200 404 200
+GET  /en/practices/drafts/{draft}/download/json/           302 404 200 200 404 200
+GET  /en/practices/drafts/{draft}/upload/                  302 404 200 200 404 200
+POST /en/practices/drafts/{draft}/upload/                  302 404 422 422 404 422
+GET  /en/practices/drafts/{draft}/upload/00000000-0000-0000-0000-000000000000/ 302 404 404 404 404 404
+GET  /en/practices/drafts/start/download/docx/             302 200 200 200 200 200
+GET  /en/practices/drafts/start/download/json/             302 200 200 200 200 200
+GET  /en/practices/drafts/start/upload/                    302 200 200 200 200 200
+POST /en/practices/drafts/start/upload/                    302 200 422 422 200 200
+GET  /en/practices/drafts/start/upload/00000000-0000-0000-0000-000000000000/ 302 200 404 404 200 200
+GET  /en/search/alike/{draft}/en/                          404 404 200 200 404 200
 GET  /en/practices/drafts/{draft}/translate/               302 404 200 200 404 200
 GET  /en/practices/drafts/{draft}/translate/fr/            302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/translate/fr/            302 404 302 302 404 302

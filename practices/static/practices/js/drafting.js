@@ -199,6 +199,8 @@ function drafting() {
     if (quiet && !wrong.length) status.textContent = write(sentence("first"), { time });
     quiet = false;
     if (said.kept.length) refresh();
+    // For what upper floors show beside the form.
+    document.dispatchEvent(new CustomEvent("draft:saved"));
   }
 
   function clash(said) {
