@@ -57,6 +57,8 @@ def _make(act: Act) -> dict[str, Any]:
         example = Example(cast, row, shipped["told"][row["language"]])
         WAYS[row["reaches"]](example)
         example.age()
+        if row.get("unconfirmed"):
+            example.leave_unconfirmed()
         act.changed("practice", example.practice.pk)
     # Nobody is written to about examples.
     Notice.objects.filter(created_at__gte=before).update(settled_at=timezone.now())
@@ -210,6 +212,17 @@ class Example:
     def archive(self) -> None:
         self.publish()
         actions.archive(by=self.cast.secretariat, practice=self.practice, reason="It has moved.")
+
+    def leave_unconfirmed(self) -> None:
+        """Public for over a year, and asked about in vain for two months."""
+        now = timezone.now()
+        then = now - timedelta(days=430)
+        self.practice.rounds.update(decided_at=then, closed_at=then)
+        for rows in (Practice.objects.filter(pk=self.practice.pk), self.practice.texts.all()):
+            rows.update(first_published_at=then, last_published_at=then)
+        Practice.objects.filter(pk=self.practice.pk).update(
+            state_since=then, confirmation_asked_at=now - timedelta(days=62)
+        )
 
     @property
     def the_round(self) -> ScreeningRound:
