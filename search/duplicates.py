@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
 from hub import languages
-from practices.models import Practice
+from practices.models import Practice, PracticeText
+from search import analysis
 from search.registry import engine
 from search.related import Named, named
 from search.views.lists import KIND
@@ -22,8 +23,10 @@ MOST = 5
 # With fewer letters one finds what is alike by chance.
 LEAST = 20
 LONGEST = 6_000
-# How close to the closest one another must be.
-CLOSE = 0.35
+# Of the words of the shorter of two summaries, so many must be in the other, too: the engine says
+# which are the closest, and not whether they are close.
+SHARED = 0.33
+CANDIDATES = 15
 
 
 def hint(context: Context, practice: Practice, language: str) -> SafeString:
@@ -51,9 +54,29 @@ def alike(practice: Practice, language: str) -> list[Named]:
     text = _written(practice, language)
     if len(text) < LEAST:
         return []
-    hits = engine().more_like(KIND, text=text, limit=MOST + 1, viewer=AnonymousUser())
-    ids = [hit.object_id for hit in hits if hit.object_id != practice.pk and hit.score >= CLOSE]
-    return named(ids[:MOST], languages.current().code)
+    hits = engine().more_like(KIND, text=text, limit=CANDIDATES, viewer=AnonymousUser())
+    ids = [hit.object_id for hit in hits if hit.object_id != practice.pk]
+    close = _close(ids, _words(text, language), language)
+    return named([pk for pk in ids if pk in close][:MOST], languages.current().code)
+
+
+def _close(ids: list[int], own: set[str], language: str) -> set[int]:
+    """Those of the practices whose title and summary share enough words with these."""
+    texts = PracticeText.objects.filter(
+        practice__in=ids, practice__live=True, live=True, language=language
+    )
+    found = set()
+    for pk, title, summary in texts.values_list("practice", "title", "summary"):
+        words = _words(f"{title}\n{summary}", language)
+        if len(own & words) >= SHARED * min(len(own), len(words)) > 0:
+            found.add(pk)
+    return found
+
+
+def _words(text: str, language: str) -> set[str]:
+    """The stems of the words that say something."""
+    terms = {token.term for token in analysis.analyse(text, language)}
+    return {term for term in terms if not analysis.is_weak(term, language)}
 
 
 def _written(practice: Practice, language: str) -> str:

@@ -21,6 +21,7 @@ from practices.exchange.actions import begin_from_file, take_file
 from practices.exchange.forms import EmptyFormForm, SendBackForm
 from practices.exchange.reading import NotOurs
 from practices.exchange.sheet import Sheet
+from practices.fields import Field
 from practices.permissions import can_write
 from practices.writing.draft import Draft
 from practices.writing.forms.starting import LONGEST_TITLE, StartForm
@@ -167,9 +168,21 @@ def start_review(request: HttpRequest, token: uuid.UUID) -> HttpResponse:
         "form": form,
         "file": file,
         "organisation": form.only,
-        "review": reviewing.review(sheet, _nothing(sheet), is_new=True),
+        "review": _beside_the_form(reviewing.review(sheet, _nothing(sheet), is_new=True)),
     }
     return _page(request, "practices/exchange/start_review.html", context, form.is_bound)
+
+
+def _beside_the_form(review: reviewing.Review) -> reviewing.Review:
+    """Without the title, which the form asks for."""
+    own = review.sheet.original_language
+    review.changes = [
+        each for each in review.changes if (each.field.part, each.field.name) != (own, "title")
+    ]
+    # The form asks for a title where the file has none.
+    missing = Field(own, "title").full_label() if own else ""
+    review.troubles = [each for each in review.troubles if each.where != missing]
+    return review
 
 
 def _nothing(sheet: Sheet) -> Any:
