@@ -95,6 +95,18 @@ def test_an_answer_is_saved_with_the_section_and_nothing_that_was_typed_is_lost(
     assert controls(page(client, where))[reply] == ["It stands in the lessons, at the end."]
 
 
+def test_an_answer_is_saved_while_it_is_typed_too() -> None:
+    desk = Desk()
+    back(desk)
+    client = signed_in(desk.focal)
+    reply = f"reply-{ReturnedReason.objects.get().pk}"
+    sent = controls(page(client, section(desk.practice, "lessons", "en")))
+    place = {"part": ["en"], "section": ["lessons"], "key": ["k"]}
+    answer = client.post(f"{tasks(desk)}save/", {**sent, **place, reply: ["It stands"]})
+    assert answer.status_code == 200
+    assert ReturnedReason.objects.get().answer == "It stands"
+
+
 def test_an_answer_that_is_too_long_is_refused_beside_it_and_the_rest_is_saved() -> None:
     desk = Desk()
     back(desk)

@@ -35,22 +35,22 @@ def facts(desk: Desk) -> dict[str, str]:
 
 def test_it_says_at_each_stage_what_happens_next_and_who_does_it() -> None:
     desk = Desk()
-    assert facts(desk)["Next"].endswith("By whom: You")
+    assert facts(desk)["What comes next"].endswith("By whom: You")
     round = desk.submitted()
     assert facts(desk)["Now"] == "Submitted"
     assert facts(desk)["Reference"] == desk.now().reference
-    assert facts(desk)["Next"].endswith("By whom: The secretariat")
+    assert facts(desk)["What comes next"].endswith("By whom: The secretariat")
     actions.take_in(by=desk.secretariat, round=round)
     actions.pass_eligibility(by=desk.secretariat, round=round)
-    assert facts(desk)["Next"].startswith("Reviewers are found")
+    assert facts(desk)["What comes next"].startswith("Reviewers are found")
     actions.assign(by=desk.secretariat, round=round, reviewers=desk.panel)
-    assert facts(desk)["Next"].endswith("By whom: The reviewers")
+    assert facts(desk)["What comes next"].endswith("By whom: The reviewers")
     for each in round.assignments.all():
         actions.declare(by=each.reviewer, assignment=each, conflict=False)
         speak(each)
-    assert facts(desk)["Next"].startswith("What the reviewers say is weighed")
+    assert facts(desk)["What comes next"].startswith("What the reviewers say is weighed")
     actions.accept(by=desk.secretariat, round=ScreeningRound.objects.get())
-    assert facts(desk)["Next"] == "It is made public. By whom: The secretariat"
+    assert facts(desk)["What comes next"] == "It is made public. By whom: The secretariat"
     actions.publish(by=desk.secretariat, practice=desk.practice)
     assert facts(desk)["Now"] == "Published"
     assert "Waiting" not in facts(desk)
