@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from practices import views
-from practices.exchange.urls import urlpatterns as exchange
 from practices.confirming.urls import urlpatterns as confirming
+from practices.exchange.urls import urlpatterns as exchange
 from practices.screening.urls import urlpatterns as screening
 from practices.translating.urls import urlpatterns as translating
 from practices.writing.urls import urlpatterns as writing

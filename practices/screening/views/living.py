@@ -3,6 +3,8 @@ public or bringing it back."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,7 +18,7 @@ from practices.screening import actions, moves
 from practices.screening.forms.living import TakeAwayForm
 from practices.screening.views.queue import secretariat_only
 
-VERBS = {
+VERBS: dict[str, tuple[Any, type[KeyedForm]]] = {
     "withdraw": (actions.withdraw, TakeAwayForm),
     "archive": (actions.archive, TakeAwayForm),
     "unarchive": (actions.unarchive, KeyedForm),
