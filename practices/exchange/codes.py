@@ -13,6 +13,8 @@ TAG = "gcm:"
 NOTHING = "-"
 # The head of a table: the line is none of the answer, what follows is.
 HEAD = "="
+# A label with its hint is no longer; a code further on in a paragraph is none of ours.
+_LABEL = 3_000
 _CODE = re.compile(r"\[\s*gcm:([\w.=-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?\s*\]", re.I)
 _TAG = re.compile(r"gcm:([\w.=-]{1,60})(?::([0-9a-f]{0,16}):([0-9a-f]{0,16}))?")
 _FORM = re.compile(r"\[\s*gcm-form:(\d{1,4}):(\d{0,15}):([\w-]{2,12}):([\w=,-]{0,2000})\s*\]", re.I)
@@ -53,7 +55,7 @@ class FormCode:
 
 def in_text(text: str) -> Code | None:
     """The first code of a field in a paragraph."""
-    found = _CODE.search(text) if "[" in text else None
+    found = _CODE.search(text, 0, _LABEL) if "[" in text else None
     return _made(found) if found else None
 
 
@@ -63,7 +65,7 @@ def of_tag(tag: str) -> Code | None:
 
 
 def form_in(text: str) -> FormCode | None:
-    found = _FORM.search(text) if "[" in text else None
+    found = _FORM.search(text, 0, _LABEL) if "[" in text else None
     if found is None:
         return None
     version, practice, language, said = found.groups()

@@ -26,6 +26,8 @@ from practices.exchange.word_values import Said
 from practices.fields import FACTS, Field, UnknownField, parse
 
 MAX_PART_BYTES = 12_000_000
+# A form of all texts in six languages has a tenth of these.
+MAX_ELEMENTS = 250_000
 MAX_BLOCKS = 20_000
 DOCUMENT, RELATIONS = "word/document.xml", "word/_rels/document.xml.rels"
 Element: TypeAlias = Any  # lxml's elements have no types here
@@ -90,6 +92,8 @@ def _parts(content: bytes) -> dict[str, Element]:
                 if root.getroottree().docinfo.doctype:
                     # No word processor writes one; it could only bring entities in.
                     raise NotOurs(_("The document cannot be read."))
+                if sum(1 for _element in root.iter()) > MAX_ELEMENTS:
+                    raise NotOurs(_("The document is too long to be read."))
                 found[name] = root
     except (zipfile.BadZipFile, etree.XMLSyntaxError, NotImplementedError, RuntimeError, OSError,
             EOFError, ValueError, zipfile.zlib.error) as error:  # type: ignore[attr-defined]  # zipfile imports it  # fmt: skip
@@ -282,7 +286,7 @@ def _fill(sheet: Sheet, entries: dict[str, tuple[_Found, Said]]) -> None:
         sheet.entries[parse(name)] = Entry(said.value, found.code.base, untouched(name))
     pair = [f"{FACTS}.objectives", f"{FACTS}.{_PRIMARY}"]
     there = [name for name in pair if name in entries]
-    if there:
+    if there and not any(entries[name][1].is_unreadable for name in there):
         numbers, primary = (
             entries[name][1].value if name in entries else [] for name in pair
         )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from hub import languages
+from hub.richtext import MAX_LENGTH
 from practices.exchange import names, rich, values
 from practices.exchange.json_file import clean_text
 from practices.exchange.rich import Paragraph, Run
@@ -48,6 +49,11 @@ class Reader:
         where = field.full_label()
         if own != field.name:
             where = _("%(field)s (most important)") % {"field": where}
+        length = sum(map(_length, items))
+        if length > MAX_LENGTH:
+            said = _("It has %(length)s characters; %(longest)s are the most.")
+            self.trouble(where, said % {"length": length, "longest": MAX_LENGTH})
+            return Said(None, is_unreadable=True)
         if field.language:
             return Said(_text(field, items))
         if own == "objectives" or own != field.name:
@@ -147,6 +153,13 @@ class Reader:
         except names.NotUnderstood:
             self.trouble(where, _("Nothing that can be chosen here is called so."), said)
             return ""
+
+
+def _length(item: Paragraph | Row) -> int:
+    """In characters."""
+    if isinstance(item, Row):
+        return sum(len(each.text) for cell in item.cells for each in cell)
+    return len(item.text)
 
 
 def _text(field: Field, items: list[Paragraph | Row]) -> str:

@@ -141,9 +141,18 @@ def test_what_cannot_be_meant_is_named_with_its_field_and_what_is_saved_stays() 
     word.write(form, "facts.countries", "EG, Atlantis", "BO")
     word.tick(form, "facts.evidence", *(line[2:] for line in word.lines(form, "facts.evidence")))
     word.fill_row(form, "facts.links", 1, "example", "no address")
+    word.write(form, "facts.objectives", "x " * 30_000)
+    word.write(form, "en.lessons", "x" * 60_000)
     review = sent_back(client, practice, word.saved(form))
     said = troubles(client, review)
-    for piece in ("about 2018", "Countries : “Atlantis", "Only one of these", "“example” is no"):
+    for piece in (
+        "about 2018",
+        "Countries : “Atlantis",
+        "Only one of these",
+        "“example” is no",
+        "Objectives It has 60000",
+        "Lessons",
+    ):
         assert any(piece.replace("“Atl", "Atl") in each for each in said), (piece, said)
     take(client, review)
     facts = draft_of(practice)
