@@ -223,7 +223,7 @@ GET  /en/practices/drafts/{draft}/download/docx/           302 404 200 200 404 2
 GET  /en/practices/drafts/{draft}/download/json/           302 404 200 200 404 200
 GET  /en/practices/drafts/{draft}/upload/                  302 404 200 200 404 200
 POST /en/practices/drafts/{draft}/upload/                  302 404 422 422 404 422
-GET  /en/practices/drafts/{draft}/upload/00000000-0000-0000-0000-000000000000/ 302 404 404 404 404 404
+GET  /en/practices/drafts/0/upload/00000000-0000-0000-0000-000000000000/ 302 404 404 404 404 404
 GET  /en/practices/drafts/start/download/docx/             302 200 200 200 200 200
 GET  /en/practices/drafts/start/download/json/             302 200 200 200 200 200
 GET  /en/practices/drafts/start/upload/                    302 200 200 200 200 200
