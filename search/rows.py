@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from hub import languages, richtext, vocabulary
 from hub.querysets import Viewer
+from practices.confirming.age import said_in_lists
 from practices.models import (
     Practice,
     PracticeCountry,
@@ -57,6 +58,7 @@ class _Shown:
 
     slug: str
     original: str
+    age: str = ""
     objectives: list[int] = field(default_factory=list)
     levels: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
@@ -76,8 +78,10 @@ def _read(ids: Sequence[int], viewer: Viewer) -> dict[int, _Shown]:
     ten times what a row shows and cost twice as much."""
     visible = Practice.objects.visible_to(viewer).filter(live=True, pk__in=ids).order_by()
     found = {
-        pk: _Shown(slug or "", original)
-        for pk, slug, original in visible.values_list("pk", "slug", "original_language")
+        pk: _Shown(slug or "", original, said_in_lists(came, confirmed, published))
+        for pk, slug, original, came, confirmed, published in visible.values_list(
+            "pk", "slug", "original_language", "provenance", "last_confirmed", "last_published_at"
+        )
     }
     texts = PracticeText.objects.filter(practice__in=found, live=True).order_by("pk")
     for pk, *values in texts.values_list("practice_id", "language", "title", "summary"):
@@ -115,6 +119,7 @@ def _row(practice: _Shown, hit: Hit) -> Row:
         excerpt=marked.get("summary")
         or marked.get("body")
         or richtext.excerpt(text.summary, EXCERPT, text.language),
+        age=practice.age,
         below=hit.below,
     )
 

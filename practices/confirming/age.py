@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,14 +17,21 @@ VALID = timedelta(days=365)
 def known_on(practice: Practice) -> date | None:
     """When what it says was last known to hold: confirmed, or published by its people here. None
     for what was imported and never confirmed: nobody knows, and it is not called late."""
-    days = [practice.last_confirmed, _published_on(practice)]
-    return max((day for day in days if day is not None), default=None)
+    return _known(practice.provenance, practice.last_confirmed, practice.last_published_at)
 
 
 def is_overdue(practice: Practice) -> bool:
     """Whether nobody has confirmed it for over a year."""
-    known = known_on(practice)
-    return known is not None and timezone.localdate() - known > VALID
+    return _is_old(known_on(practice))
+
+
+def said_in_lists(
+    provenance: str, last_confirmed: date | None, last_published_at: datetime | None
+) -> str:
+    """What a list says of a practice with these values: that it is overdue, else nothing."""
+    if _is_old(_known(provenance, last_confirmed, last_published_at)):
+        return _("Not confirmed for over a year")
+    return ""
 
 
 def in_words(practice: Practice) -> str:
@@ -52,7 +59,14 @@ def in_words(practice: Practice) -> str:
     return said % {"count": months}
 
 
-def _published_on(practice: Practice) -> date | None:
-    if practice.provenance == "imported" or practice.last_published_at is None:
-        return None
-    return timezone.localdate(practice.last_published_at)
+def _known(
+    provenance: str, last_confirmed: date | None, last_published_at: datetime | None
+) -> date | None:
+    days = [last_confirmed]
+    if provenance != "imported" and last_published_at is not None:
+        days.append(timezone.localdate(last_published_at))
+    return max((day for day in days if day is not None), default=None)
+
+
+def _is_old(known: date | None) -> bool:
+    return known is not None and timezone.localdate() - known > VALID

@@ -204,6 +204,7 @@ def test_what_is_overdue_says_so_and_ranks_lower_and_what_is_not_known_is_not_la
     assert documents[old.pk].demoted
     assert not documents[unknown.pk].demoted
     assert "it stands lower in lists" in text(Client(), f"/en/practices/{old.slug}/")
+    assert text(Client(), "/en/practices/").count("Not confirmed for over a year") == 1
     shown = text(Client(), f"/en/practices/{unknown.slug}/")
     assert "Last confirmed not recorded" in shown
     assert "over a year" not in shown
