@@ -164,6 +164,9 @@ def _look_at(
     except values.Impossible as error:
         found.troubles.append(Trouble(each.full_label(), str(error)))
         return
+    if each.name in ("theme_items", "organisations"):
+        # A file need not say in which language; then it is that of the practice.
+        value = [{**row, "language": row["language"] or draft.original_language} for row in value]
     if mark_of(value) == mark_of(before) or (each.name == "type" and not value):
         found.left += 1
         return

@@ -186,6 +186,25 @@ def test_a_file_is_read_by_who_sent_it_and_nobody_else() -> None:
         assert colleague.get(address).status_code == 200
 
 
+def test_a_file_that_names_no_language_means_that_of_the_draft() -> None:
+    writer, practice = begun(language="fr", title="Permis")
+    client = signed_in(writer)
+    row = {"themes": ["Ports"], "organisations": ["Syndicat"]}
+    review = sent_back(client, practice, row)
+    # An organisation leads it already: whether the file's takes its place is for a person to say.
+    assert take(client, review).status_code == 409
+    saved = page(client, review).select_one("input[name='choice-facts.organisations']")
+    assert saved is not None
+    take(client, review, **{"choice-facts.organisations": str(saved["value"])})
+    facts = draft_of(practice)
+    assert [(each.tag.name, each.tag.language) for each in facts.theme_items.all()] == [
+        ("Ports", "fr")
+    ]
+    assert [(each.name, each.language) for each in facts.organisations.all()] == [
+        ("Syndicat", "fr")
+    ]
+
+
 def test_a_draft_begins_with_a_file_that_was_filled_in_offline() -> None:
     body = organisation()
     client = signed_in(member_of(body, "writer", "focal-point"))
