@@ -42,7 +42,7 @@ COUNTRY = "FJ"
 
 QUERIES = (
     "", "?q={0}", "?q={1}", "?q={0}+permits", "?q=wintermoht", "?q={0}&literal=1",
-    f"?country={COUNTRY}", "?objective=11", "?level=national", "?sort=newest&page=1",
+    f"?country={COUNTRY}", "?objective=11", "?level=national", "?order=newest&page=1",
 )  # fmt: skip
 MORE_ADDRESSES = (
     *(f"/en/practices/{query}" for query in QUERIES),
