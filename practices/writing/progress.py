@@ -62,7 +62,7 @@ class Progress:
 
     @cached_property
     def _step(self) -> tuple[str, str]:
-        """What happens next, and who does it."""
+        """What happens next, and who does it; nobody, where nothing does."""
         you, secretariat, reviewers = _("You"), _("The secretariat"), _("The reviewers")
         state = State(self.practice.state)
         if self.is_held:
@@ -94,13 +94,13 @@ class Progress:
             ),
             State.ACCEPTED: (_("It is made public."), secretariat),
             State.PUBLISHED: (
-                _("Nothing has to be done. Once a year you are asked whether it still holds."), you,
+                _("Nothing has to be done. Once a year you are asked whether it still holds."), "",
             ),
             State.DECLINED: (
                 _("Read why. You can write it anew, or ask once that others look at it."), you,
             ),
-            State.WITHDRAWN: (_("Nothing, unless you work on it again."), you),
-            State.ARCHIVED: (_("Nothing. Write to the secretariat to bring it back."), you),
+            State.WITHDRAWN: (_("Nothing, unless you work on it again."), ""),
+            State.ARCHIVED: (_("Nothing. Write to the secretariat to bring it back."), ""),
         }.get(state, ("", ""))  # fmt: skip
 
     @property
