@@ -7,6 +7,7 @@ JSON under which address each of it stands.
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import django
 
@@ -56,6 +57,7 @@ def make() -> dict[str, str]:
         invited(association, f"example-{guest}@example.org") for guest in ("guest", "listener")
     )
     return {
+        **screened(association),
         "practice": f"practices/{practice.slug}/",
         "association": f"organisations/{association.pk}/",
         "open organisation": f"organisations/{open_to_all.pk}/",
@@ -63,6 +65,45 @@ def make() -> dict[str, str]:
         "registration": f"join/requests/{registered['request']}/",
         "invitation": f"join/{invitation_tokens.token_of(invitation.seed)}/",
         "second invitation": f"join/{invitation_tokens.token_of(second.seed)}/",
+    }
+
+
+def screened(association: Any) -> dict[str, str]:
+    """A draft, and practices that are being read, offered for review, ready to be decided and
+    sent back."""
+    from hub.actions.core import system
+    from practices.models import ScreeningRound
+    from practices.screening import actions
+    from tests.browser import screeners
+    from tests.practices.library import drafted
+    from tests.practices.screening import LICENCE, a_reason, finding, speak, submittable
+
+    people = list(screeners.ready().values())
+    rounds = {}
+    for name in ("offered", "read", "decided", "returned"):
+        practice, _text = submittable(association, title=f"Example {name}")
+        answer = actions.submit(by=system, practice=practice, licence=LICENCE, language="en")
+        round = rounds[name] = ScreeningRound.objects.get(pk=answer["round"])
+        actions.take_in(by=system, round=round)
+        actions.pass_eligibility(by=system, round=round)
+        actions.assign(by=system, round=round, reviewers=screeners.people(people))
+        if name == "offered":
+            continue
+        for each in round.assignments.all():
+            actions.declare(by=each.reviewer, assignment=each, conflict=False)
+            if name == "read":
+                finding(each, "replicable", "partly-met", private_note="An example note.")
+            else:
+                speak(each, "changes", {"replicable": "not-met"})
+    actions.request_changes(by=system, round=rounds["returned"], reasons=[a_reason()])
+    draft, _text = drafted(association, title="Example draft")
+    drafts = "practices/drafts/"
+    return {
+        "draft": f"{drafts}{draft.pk}/",
+        "returned": f"{drafts}{rounds['returned'].practice_id}/",
+        "submitted": f"{drafts}{rounds['read'].practice_id}/",
+        **{f"round {name}": f"{round.pk}/" for name, round in rounds.items()},
+        "screener": f"{people[0]}/",
     }
 
 

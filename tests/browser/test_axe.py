@@ -15,6 +15,8 @@ from tests.browser.running import RunningHub
 SECRETARIAT = "secretariat@example.org"
 FOCAL_POINT = "focal-point@example.org"
 MEMBER = "member@example.org"
+SCREENER = "screener@example.org"
+TRANSLATOR = "translator@example.org"
 
 # What it is, where it stands below the language (or the name of an example), who reads it.
 PAGES = [
@@ -64,6 +66,40 @@ PAGES = [
     ("people and roles", "secretariat/people/", SECRETARIAT),
     ("invitation", "{invitation}", ""),
     ("invitation of somebody else", "{invitation}", MEMBER),
+    ("how screening works", "how-screening-works/", ""),
+    ("own practices", "practices/drafts/", FOCAL_POINT),
+    ("begin a practice", "practices/drafts/start/", FOCAL_POINT),
+    ("draft", "{draft}", FOCAL_POINT),
+    ("draft, where and when", "{draft}place/", FOCAL_POINT),
+    ("draft, objectives", "{draft}objectives/", FOCAL_POINT),
+    ("draft, who carries it out", "{draft}organisations/", FOCAL_POINT),
+    ("draft, links and files", "{draft}resources/", FOCAL_POINT),
+    ("draft, what was done", "{draft}texts/en/story/", FOCAL_POINT),
+    ("draft, another language", "{draft}texts/", FOCAL_POINT),
+    ("draft, translations", "{draft}translate/", FOCAL_POINT),
+    ("draft, a translation", "{draft}translate/ar/", FOCAL_POINT),
+    ("draft, checking", "{draft}check/", FOCAL_POINT),
+    ("returned", "{returned}", FOCAL_POINT),
+    ("returned, lessons", "{returned}texts/en/lessons/", FOCAL_POINT),
+    ("returned, where it stands", "{returned}status/", FOCAL_POINT),
+    ("returned, submit again", "{returned}submit/", FOCAL_POINT),
+    ("submitted", "{submitted}", FOCAL_POINT),
+    ("receipt", "{submitted}receipt/", FOCAL_POINT),
+    ("bench", "screening/", SCREENER),
+    ("availability", "screening/availability/", SCREENER),
+    ("conflicts", "screening/{round offered}", SCREENER),
+    ("judging", "screening/{round read}", SCREENER),
+    ("recommending", "screening/{round read}recommend/", SCREENER),
+    ("handing back", "screening/{round read}hand-back/", SCREENER),
+    ("judged", "screening/{round decided}", SCREENER),
+    ("screening", "secretariat/screening/", SECRETARIAT),
+    ("round that is read", "secretariat/screening/{round read}", SECRETARIAT),
+    ("round to decide", "secretariat/screening/{round decided}", SECRETARIAT),
+    ("reasons", "secretariat/screening/{round decided}decision/changes/", SECRETARIAT),
+    ("reviewers", "secretariat/screeners/", SECRETARIAT),
+    ("reviewer", "secretariat/screeners/{screener}", SECRETARIAT),
+    ("translating", "translating/", TRANSLATOR),
+    ("translation by language", "secretariat/translation/", SECRETARIAT),
     ("no such page", "no-such-page/", ""),
     ("no right", "secretariat/people/", MEMBER),
 ]  # fmt: skip
