@@ -201,7 +201,7 @@ def test_a_practice_is_written_screened_returned_answered_and_found(
     assert found(visitor, "/fr/objectives/6/")
     visitor.get_by_role("link", name=TITLE).first.click()
     expect(heading(visitor)).to_have_text(TITLE)
-    expect(visitor.locator("article")).to_contain_text("enquête imaginaire")
+    expect(visitor.locator("article.practice")).to_contain_text("enquête imaginaire")
     writer.goto(f"{tasks}status/")
     expect(writer.locator("main")).to_contain_text(say("Published"))
 
