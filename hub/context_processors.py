@@ -79,7 +79,7 @@ def _links(entries: list[tuple[str, Any]], path: str) -> list[Link]:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """`viewer` is None for whoever has no session: cached pages are the same for all of them."""
-    from hub.navigation import FOOTER, NAVIGATION
+    from hub.navigation import FOOTER, FOOTER_ROUTES, NAVIGATION
 
     has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     user = getattr(request, "user", None) if has_session else None
@@ -91,7 +91,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "language_links": language_links(request),
         "nav_items": _links(NAVIGATION, path),
         "footer_items": [
-            Link(f"/{languages.current().path}/{slug}/", str(label)) for slug, label in FOOTER
+            *(Link(f"/{languages.current().path}/{slug}/", str(label)) for slug, label in FOOTER),
+            *_links(FOOTER_ROUTES, path),
         ],
         "official": settings.HUB_OFFICIAL,
         "secretariat_email": settings.HUB_SECRETARIAT_EMAIL,

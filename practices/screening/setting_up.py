@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hub import schedule, setup, slots
+from django.utils.translation import gettext_lazy as _
+
+from hub import navigation, schedule, setup, slots
 from hub.actions import changed, system
 from practices.models import ScreeningRound
 from practices.screening import kinds, menu, shown, tasks, waiting
@@ -30,6 +32,7 @@ def register() -> None:
     slots.fill("practice.after_text", shown.how_it_was_screened, order=10)
     slots.fill("practice.actions", shown.for_secretariat, order=70)
     slots.fill("account.menu", menu.entries, order=20)
+    navigation.add_to_footer("practices:how-screening-works", _("How screening works"))
     schedule.every("screening.rounds", minutes=tasks.EVERY, enqueue=tasks.watch_over_rounds.enqueue)
     changed.connect(settle_what_was_held, dispatch_uid="screening.held")
 

@@ -71,6 +71,7 @@ class SixTreesTests(InstalledHub):
             links = [link["href"] for link in footer("a")]
             for slug in ("about", "news", "terms", "privacy", "moderation", "accessibility"):
                 assert f"/{language.path}/{slug}/" in links
+            assert f"/{language.path}/how-screening-works/" in links
             assert "mailto:secretariat@example.org" in links
         notice = "This is not an official United Nations site."
         assert notice in self.page("/en/").footer.get_text()
