@@ -160,6 +160,9 @@ def test_what_is_impossible_is_said_beside_its_field_and_the_rest_is_saved() -> 
     assert "Write a year, such as 2021." in said
     assert 'value="20 or so"' in said
     assert draft_of(practice).start_year == 2020
+    arabic = section(practice, "place").replace("/en/", "/ar/")
+    answer = fill_in(client, arabic, levels=["local"], start_year="2020", end_year="20 or so")
+    assert "Write a year" not in answer.content.decode()
     # The page that came back can be sent again as it is, once it is right.
     sent: dict[str, Any] = controls(BeautifulSoup(said, "html.parser"))
     answer = client.post(section(practice, "place"), {**sent, "end_year": "2021"})

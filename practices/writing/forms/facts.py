@@ -39,7 +39,8 @@ class YearField(forms.IntegerField):
         super().__init__(
             required=False, min_value=FIRST_YEAR, max_value=LAST_YEAR, widget=widget, **options
         )
-        self.error_messages["invalid"] = _("Write a year, such as 2021.")
+        # Made when the form is declared, before anybody has asked for it in a language.
+        self.error_messages["invalid"] = gettext_lazy("Write a year, such as 2021.")
 
 
 def _children(stored: Mapping[str, Any], name: str) -> list[Content]:
