@@ -160,6 +160,17 @@ def _plain(value: Any) -> Any:
     return value
 
 
+def _storable(value: Any) -> Any:
+    """The same without NUL, which PostgreSQL keeps in no text and in no JSON."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {_storable(key): _storable(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_storable(each) for each in value]
+    return value
+
+
 def payload_hash(payload: dict[str, Any]) -> str:
     """The SHA-256 of what was sent, the same for the same content in any order."""
     text = json.dumps(_plain(payload), cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
@@ -174,7 +185,7 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Runn
         def run(*, by: Actor, key: str | None = None, **payload: Any) -> Answer:
             actor, digest = _actor_name(by), payload_hash(payload)
             # Nobody can send again what carries no key of the client's: it gets a fresh one.
-            key = (key or uuid.uuid4().hex)[:80]
+            key = _storable(key or "")[:80] or uuid.uuid4().hex
             known = _known(actor, key, verb, digest)
             if known is not None:
                 return known
@@ -186,13 +197,15 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Runn
                     )
                     act = Act(verb=verb, by=by)
                     answer = function(act, **payload)
-                    receipt.answer = json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
+                    receipt.answer = _storable(
+                        json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
+                    )
                     receipt.save(update_fields=["answer"])
                     AuditEntry.objects.create(
                         actor=act.user_or_none,
                         actor_label=str(by) if act.user_or_none or by is system else actor,
                         verb=verb,
-                        details=act.details,
+                        details=_storable(act.details),
                         **_subject(act),
                     )
                     act.announce()
