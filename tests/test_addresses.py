@@ -393,3 +393,34 @@ def test_every_address_has_a_row() -> None:
         if not any(re.fullmatch(pattern.removesuffix("$"), path) for path in paths)
     ]
     assert not without, "\n" + "\n".join(without)
+
+
+# Every name that a view or a form somewhere reads from a request.
+NAMES = (
+    "q", "page", "order", "text", "objective", "level", "country", "region", "language", "theme",
+    "organisation", "year", "state", "stage", "kind", "criterion", "next", "email", "step", "key",
+    "do", "go", "seen", "base", "reason", "note", "reviewers", "round", "rounds", "assignment",
+    "fields", "answer", "title", "file", "format", "take", "name", "choice", "session", "token",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("nonsense", ["\x00", "9" * 30], ids=["nul", "number"])
+def test_nonsense_in_any_parameter_is_answered(world: World, nonsense: str) -> None:
+    given = dict.fromkeys(NAMES, nonsense)
+    failed = []
+    for method, address, _answers in rows():
+        path = address.format(**world.names)
+        for person in ("focal", "secretariat"):
+            client = world.client(person)
+            try:
+                with transaction.atomic():
+                    status = (client.get if method == "GET" else client.post)(
+                        path, given
+                    ).status_code
+                    transaction.set_rollback(True)
+            except Exception as error:
+                failed.append(f"{method} {path} {person}: {error!r:.200}")
+            else:
+                if status >= 500:
+                    failed.append(f"{method} {path} {person}: {status}")
+    assert not failed, "\n" + "\n".join(failed)
