@@ -84,7 +84,11 @@ def test_it_is_paused_gone_on_with_and_cancelled_by_keyboard(
     open_page: OpenPage, resources: str, report: Path
 ) -> None:
     page = open_page(resources, who=WRITER)
-    page.route("**/uploads/*/", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    # A line with half a second to each answer: there is time to pause between two pieces.
+    line = page.context.new_cdp_session(page)
+    line.send("Network.enable")
+    slow = {"offline": False, "latency": 500, "downloadThroughput": -1, "uploadThroughput": -1}
+    line.send("Network.emulateNetworkConditions", slow)
     send(page, report)
     page.get_by_role("button", name="Pause").press("Enter")
     says = page.locator(".uploading [role=status]")
