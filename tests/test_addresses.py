@@ -364,6 +364,7 @@ def answer(client: Client, method: str, path: str) -> int:
     return int(response.status_code)
 
 
+@pytest.mark.once
 def test_everybody_gets_the_answer_of_the_table(world: World) -> None:
     wrong = []
     for method, address, wanted in rows():

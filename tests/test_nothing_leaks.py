@@ -240,6 +240,7 @@ def client_of(user: User | None) -> Client:
     return client
 
 
+@pytest.mark.once
 def test_the_secret_word_of_an_unpublished_practice_is_in_no_answer(secrets: Secrets) -> None:
     with worked_off():
         secrets.make()

@@ -18,6 +18,8 @@ from hub.files import checking, storage
 from hub.files.checking import Checked
 from tests.hub import samples
 
+pytestmark = pytest.mark.once
+
 
 @pytest.fixture(autouse=True)
 def _root(settings: Any, tmp_path: Path) -> None:

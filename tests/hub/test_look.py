@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, Page, Route
 from hub import languages
 from hub.templatetags.hub_look import before_error, title_size
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "hub" / "static"
 SHEET = STATIC / "hub" / "css" / "hub.css"
