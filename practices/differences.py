@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 from django.utils.translation import gettext as _
 from wagtail.models import Revision
 
-from hub import languages, vocabulary
+from hub import vocabulary
 from hub.models import StoredFile
 from practices.comparing import ADDED, REMOVED, SAME, Segment, changed_share, compare
-from practices.fields import FACTS, SECTIONS, Field
+from practices.fields import FACTS, SECTIONS, TERMS, Field
 from practices.models import Practice, PracticeText, Theme
 from practices.models.facts import OrganisationPart
 
@@ -61,11 +61,11 @@ class FieldDifference:
     @property
     def tag(self) -> str:
         """The `lang` of what a text's segments say."""
-        return languages.html_tag(self.field.language or languages.current().code)
+        return self.field.tag
 
     @property
     def direction(self) -> str:
-        return languages.direction(self.field.language or languages.current().code)
+        return self.field.direction
 
     @cached_property
     def share(self) -> float:
@@ -153,15 +153,6 @@ def _shortened(text: str, after_change: bool, before_change: bool) -> str:
     return f"{head} … {tail}"
 
 
-# Facts that are terms of the vocabulary: the column of the child, and the set.
-_TERMS = {
-    "objectives": ("number", "objective"),
-    "principles": ("number", "principle"),
-    "levels": ("level", "level"),
-    "countries": ("country", "country"),
-    "regions": ("region", "region"),
-    "sdgs": ("number", "sdg"),
-}
 _NUMBERED = frozenset({"objectives", "principles", "sdgs"})
 _COLUMN_SETS = {"type": "type", "evidence": "evidence"}
 
@@ -186,8 +177,8 @@ class _Labels:
         return {value: str(value)}
 
     def _child(self, relation: str, child: Content) -> tuple[Any, str]:
-        if relation in _TERMS:
-            column, known = _TERMS[relation]
+        if relation in TERMS:
+            column, known = TERMS[relation]
             value = child[column]
             name = _term(known, value)
             if relation in _NUMBERED:

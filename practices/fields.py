@@ -65,6 +65,17 @@ _LABELS: dict[str, Any] = {
     "files": gettext_lazy("Files"),
 }
 
+# The facts that are terms of the vocabulary, by relation: the column of the child that holds the
+# value, and the set that the value is of.
+TERMS = {
+    "objectives": ("number", "objective"),
+    "principles": ("number", "principle"),
+    "levels": ("level", "level"),
+    "countries": ("country", "country"),
+    "regions": ("region", "region"),
+    "sdgs": ("number", "sdg"),
+}
+
 
 class UnknownField(LookupError):
     """A name that no field has."""
@@ -83,6 +94,16 @@ class Field:
     @property
     def language(self) -> str | None:
         return None if self.part == FACTS else self.part
+
+    @property
+    def tag(self) -> str:
+        """The `lang` of what it says: the text's, or that of the interface for facts."""
+        return languages.html_tag(self.language or languages.current().code)
+
+    @property
+    def direction(self) -> str:
+        """The `dir` that goes with `tag`."""
+        return languages.direction(self.language or languages.current().code)
 
     @property
     def section(self) -> Section:

@@ -10,24 +10,16 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from hub import languages, vocabulary
+from practices.fields import TERMS
 from practices.models import Practice, PracticeText
 
-# Each child by relation: the column that holds its value, and the set that the value is of.
-_VALUES = {
-    "objectives": ("number", "objective"),
-    "principles": ("number", "principle"),
-    "levels": ("level", "level"),
-    "countries": ("country", "country"),
-    "regions": ("region", "region"),
-    "sdgs": ("number", "sdg"),
-}
 _REQUIRED = ("objectives", "levels")
 
 
 def what_facts_lack(practice: Practice) -> dict[str, str]:
     """Sentences by field, empty where the facts can be published."""
     lacking = _invalid_columns(practice, exclude=("slug",))
-    for relation, (column, set_name) in _VALUES.items():
+    for relation, (column, set_name) in TERMS.items():
         values = [getattr(child, column) for child in getattr(practice, relation).all()]
         reason = _wrong_values(values, set_name)
         if not values and relation in _REQUIRED:

@@ -53,11 +53,11 @@ class Change:
 
     @property
     def tag(self) -> str:
-        return languages.html_tag(self.field.language or languages.current().code)
+        return self.field.tag
 
     @property
     def direction(self) -> str:
-        return languages.direction(self.field.language or languages.current().code)
+        return self.field.direction
 
     @property
     def mine(self) -> list[str]:

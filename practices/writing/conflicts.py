@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
-from hub import languages
 from hub.forms.keyed import new_key
 from hub.models import User
 from practices.actions import Stale
@@ -39,11 +38,11 @@ class TwoVersions:
 
     @property
     def tag(self) -> str:
-        return languages.html_tag(self.field.language or languages.current().code)
+        return self.field.tag
 
     @property
     def direction(self) -> str:
-        return languages.direction(self.field.language or languages.current().code)
+        return self.field.direction
 
 
 @dataclass(frozen=True)
