@@ -24,7 +24,7 @@ lint: $(VENV)/test.stamp
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 	$(BIN)/djlint templates --lint --quiet
-	$(BIN)/mypy config hub practices search
+	$(BIN)/mypy config hub practices discussions search
 
 # Reads every string out of the code and the templates into the six catalogues.
 messages: $(VENV)/test.stamp

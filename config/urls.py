@@ -28,6 +28,7 @@ urlpatterns += i18n_patterns(
     path("accounts/", include("hub.urls_accounts")),
     path("", include("hub.urls")),
     path("", include("practices.urls")),
+    path("", include("discussions.urls")),
     path("", include("search.urls")),
     path("_util/login/", admin.enter_private_page),
     # Last: whatever no floor claims may be an editorial page.

@@ -19,7 +19,7 @@ from django.utils.translation.template import templatize
 
 from hub.languages import Language
 
-CODE = ("config", "hub", "practices", "search")
+CODE = ("config", "hub", "practices", "discussions", "search")
 # The functions that mark a string, and where their arguments stand.
 KEYWORDS = {
     "_": None,

@@ -65,7 +65,7 @@ def test_each_dependency_says_why_it_is_there() -> None:
         ["ruff", "check", "."],
         ["ruff", "format", "--check", "."],
         ["djlint", "templates", "--lint", "--quiet"],
-        ["mypy", "config", "hub", "practices", "search"],
+        ["mypy", "config", "hub", "practices", "discussions", "search"],
     ],
     ids=lambda command: command[0] + "-" + command[1] if len(command) > 1 else command[0],
 )
@@ -111,7 +111,7 @@ def test_every_variable_of_the_environment_is_described() -> None:
     described = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.M))
     assert read == described
     for path in ROOT.glob("**/*.py"):
-        if path.parts[len(ROOT.parts)] in {"hub", "practices", "search", "config"}:
+        if path.parts[len(ROOT.parts)] in {"hub", "practices", "discussions", "search", "config"}:
             text = path.read_text()
             if path.name != "environment.py":
                 assert not re.search(r"os\.environ\[|os\.getenv", text), path

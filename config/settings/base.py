@@ -21,6 +21,7 @@ HUB_VAR = VAR
 INSTALLED_APPS = [
     # Floors, the upper one first, so that its templates win over those below it.
     "search",
+    "discussions",
     "practices",
     "hub",
     # Editorial pages and the admin.
@@ -339,6 +340,23 @@ HUB_TRANSLATION_PROVIDER = environment.TRANSLATION_PROVIDER
 # Terms of one's own beside the vocabulary's (`practices.translating.glossary`).
 HUB_GLOSSARY_FILE = environment.GLOSSARY_FILE
 
+# Discussions. Redis carries the word that something happened from one process to the others; the
+# database carries what it was, so that nothing depends on it.
+HUB_REDIS_URL = environment.REDIS_URL
+CHANNEL_LAYERS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        # Without a limit of its own, redis-py gives up a silent line after five seconds.
+        "CONFIG": {"hosts": [{"address": environment.REDIS_URL, "socket_timeout": None}]},
+    }
+    if environment.REDIS_URL
+    else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
+}
+# Hours in which an author may edit a post.
+HUB_POST_EDIT_HOURS = 24
+# Days in which contributors may say that an outcome misquotes them.
+HUB_MISQUOTATION_DAYS = 14
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -352,7 +370,7 @@ LOGGING = {
     "loggers": {
         **{
             name: {"handlers": ["console"], "level": environment.LOG_LEVEL, "propagate": False}
-            for name in ("hub", "practices", "search")
+            for name in ("hub", "practices", "discussions", "search")
         },
         **{
             name: {"handlers": ["trouble"], "level": "INFO", "propagate": False}

@@ -32,7 +32,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, models, transaction
 from django.dispatch import Signal
 
-from hub.models import AuditEntry, Generation, Receipt
+from hub.models import AuditEntry, Generation, ObjectGeneration, Receipt
 
 if TYPE_CHECKING:
     from hub.models import User
@@ -91,6 +91,7 @@ class Act:
     by: Actor
     details: Answer = field(default_factory=dict)
     _changed: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    _last: list[tuple[tuple[Any, ...], Callable[[], object]]] = field(default_factory=list)
 
     @property
     def user(self) -> Any:
@@ -110,9 +111,20 @@ class Act:
         """Note what the action changed; announced once, when the function has returned."""
         self._changed[kind].extend(ids)
 
+    def last(self, order: tuple[Any, ...], write: Callable[[], object]) -> None:
+        """Have `write` called when all else is written, before the transaction commits: what locks
+        a row that many actions want, and keeps it until then. Those of lower `order` go first, so
+        that two actions which lock the same rows do so one after the other."""
+        self._last.append((order, write))
+
     def announce(self) -> None:
-        for kind, ids in self._changed.items():
-            announce(kind, dict.fromkeys(ids))
+        kinds = {kind: list(dict.fromkeys(ids)) for kind, ids in self._changed.items()}
+        for kind, ids in kinds.items():
+            changed.send(sender=kind, kind=kind, ids=ids)
+        for _order, write in sorted(self._last, key=lambda pair: pair[0]):
+            write()
+        for kind in sorted(kinds):
+            raise_generation(kind)
 
 
 class _Running(Protocol[P]):
@@ -134,6 +146,13 @@ def raise_generation(area: str) -> None:
     updated = Generation.objects.filter(area=area).update(number=models.F("number") + 1)
     if not updated:
         Generation.objects.get_or_create(area=area, defaults={"number": 1})
+
+
+def raise_generation_of(area: str) -> None:
+    """As `raise_generation`, for the pages of one object: `topic:7`."""
+    updated = ObjectGeneration.objects.filter(area=area).update(number=models.F("number") + 1)
+    if not updated:
+        ObjectGeneration.objects.get_or_create(area=area, defaults={"number": 1})
 
 
 def _actor_name(by: Actor) -> str:

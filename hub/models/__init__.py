@@ -12,7 +12,7 @@ from hub.models.people import (
     User,
     Verification,
 )
-from hub.models.records import AuditEntry, Generation, Receipt
+from hub.models.records import AuditEntry, Generation, ObjectGeneration, Receipt
 
 __all__ = [
     "AuditEntry",
@@ -28,6 +28,7 @@ __all__ = [
     "NewsPage",
     "Notice",
     "NoticeChoice",
+    "ObjectGeneration",
     "Organisation",
     "Receipt",
     "Role",

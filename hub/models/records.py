@@ -59,3 +59,14 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area} {self.number}"
+
+
+class ObjectGeneration(models.Model):
+    """As `Generation`, for the pages of one object: `topic:7`. Apart from it, since who serves a
+    page that depends on areas only need not read as many rows as there are objects."""
+
+    area = models.CharField(max_length=80, primary_key=True)
+    number = models.PositiveBigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.area} {self.number}"

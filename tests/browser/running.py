@@ -179,7 +179,7 @@ def _fingerprint() -> str:
 
 
 def _sources() -> Iterator[Path]:
-    for app in ("config", "hub", "practices", "search"):
+    for app in ("config", "hub", "practices", "discussions", "search"):
         for path in (ROOT / app).rglob("*"):
             if path.suffix in {".py", ".json", ".jsonl", ".md"} and not ANSWERING & set(path.parts):
                 yield path

@@ -1,0 +1,1 @@
+"""Talking: spaces, topics, posts, and what becomes of what was said."""
