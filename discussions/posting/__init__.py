@@ -1,0 +1,1 @@
+"""Writing posts: drafts, publication, edits, withdrawal, and what a text says beside its words."""
