@@ -55,6 +55,8 @@ class OutcomeParagraph(models.Model):
 
     outcome = models.ForeignKey(Outcome, models.CASCADE, related_name="paragraphs")
     order = models.PositiveSmallIntegerField()
+    # When its words or its citations were last changed after publication.
+    corrected_at = models.DateTimeField(null=True, blank=True)
     posts: models.ManyToManyField[Post, Citation] = models.ManyToManyField(
         Post, through="Citation", related_name="cited_in"
     )
