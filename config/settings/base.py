@@ -356,6 +356,18 @@ CHANNEL_LAYERS: dict[str, Any] = {
 HUB_POST_EDIT_HOURS = 24
 # Days in which contributors may say that an outcome misquotes them.
 HUB_MISQUOTATION_DAYS = 14
+# Somebody's posts that lead off the hub or name people wait for a moderator until this many of
+# theirs can be read.
+HUB_POSTS_BEFORE_TRUST = 3
+# How many posts are taken: within how many seconds, how many.
+HUB_POST_LIMITS = {
+    "person": {60: 6, 3_600: 60, 86_400: 200},
+    "organisation": {60: 20, 3_600: 200, 86_400: 1_000},
+}
+# Minutes in which nobody says the same twice in a topic.
+HUB_SAME_POST_MINUTES = 10
+# Reports that one person may send in a day.
+HUB_REPORTS_A_DAY = 20
 
 LOGGING = {
     "version": 1,
