@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from hub import indexing
+
 
 def register() -> None:
     """Called once, by `discussions.apps`."""
+    from discussions.indexing import PostSource, TopicSource
+
+    indexing.register(TopicSource())
+    indexing.register(PostSource())

@@ -56,7 +56,12 @@ class Document:
 
 
 class Source(Protocol):
-    """How an app hands over one kind of object."""
+    """How an app hands over one kind of object.
+
+    Two more things a source may say. `deferred = True`: its objects are written so often that the
+    index follows a moment later, though what nobody may find any more leaves it at once.
+    `touched_by(kind, ids)`: which of its objects (their keys) a change of others changes too.
+    """
 
     @property
     def kind(self) -> str: ...
@@ -94,6 +99,20 @@ def register(source: Source) -> None:
 def source(kind: str) -> Source:
     """The source of a kind; KeyError where no app gave one."""
     return _sources[kind]
+
+
+def is_deferred(kind: str) -> bool:
+    return getattr(_sources[kind], "deferred", False)
+
+
+def touched_by(kind: str, ids: Sequence[Any]) -> dict[str, list[int]]:
+    """By kind, the objects that a change of others changes."""
+    found: dict[str, list[int]] = {}
+    for name, source in _sources.items():
+        touched = getattr(source, "touched_by", None)
+        if touched is not None and (keys := list(touched(kind, ids))):
+            found[name] = keys
+    return found
 
 
 def kinds() -> list[str]:

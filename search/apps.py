@@ -16,12 +16,13 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import duplicates, home, indexing, related, showing, tasks
+        from search import duplicates, home, indexing, related, showing, talk, tasks
         from search.pages import page_entries
 
         indexing.listen()
         post_migrate.connect(drop_stray_words, sender=self)
-        showing.register("page", page_entries)
+        showing.register("page", page_entries, _("Pages"), _("Page"))
+        talk.register()
         slots.fill("home.search", home.search)
         slots.fill("home.levels", home.levels)
         slots.fill("home.objectives", home.objectives)

@@ -1,4 +1,5 @@
-"""The embedded index follows each change, inside the transaction of the change.
+"""The embedded index follows each change, inside the transaction of the change; of kinds that are
+written very often a moment later (`search.later`).
 
 It is written whatever engine answers, so that there is always one that is up to date.
 """
@@ -13,6 +14,7 @@ from django.db import transaction
 
 from hub import indexing
 from hub.actions.core import changed
+from search import later
 from search.embedded import store
 from search.models import SearchObject
 from search.registry import engine
@@ -28,8 +30,14 @@ def listen() -> None:
 
 
 def _follow(sender: Any, *, kind: str, ids: Sequence[Any], **kwargs: Any) -> None:
+    changed_too = {**indexing.touched_by(kind, ids)}
     if kind in indexing.kinds():
-        follow(kind, ids)
+        changed_too[kind] = [*ids, *changed_too.get(kind, ())]
+    for name, keys in changed_too.items():
+        if indexing.is_deferred(name):
+            later.note(name, keys)
+        else:
+            follow(name, keys)
 
 
 def follow(kind: str, ids: Iterable[Any]) -> None:

@@ -11,6 +11,7 @@ The index of words itself is `search_fts`, an FTS5 table that the first migratio
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 
 class SearchKind(models.Model):
@@ -126,3 +127,20 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchPending(models.Model):
+    """An object that the index has still to follow (`search.later`), and since when. Whoever notes
+    it again writes the row, and so waits for whoever follows it just then."""
+
+    kind = models.CharField(max_length=60)
+    object_id = models.BigIntegerField()
+    noted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "object_id"], name="search_pending_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"

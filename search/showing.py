@@ -2,56 +2,103 @@
 
 An app registers its kind in `AppConfig.ready`:
 
-    showing.register("page", page_entries)
+    showing.register("page", page_entries, _("Pages"), _("Page"))
 
-where `page_entries(ids, viewer)` gives entries by id, read as the viewer.
+where `page_entries(ids, viewer)` gives entries by id, read as the viewer, and the two names are
+the kind's for many and for one, lazily translated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.safestring import SafeString
 
+from hub import languages
 from hub.querysets import Viewer
 from search.engine import Hit
 
 
 @dataclass(frozen=True)
 class Entry:
+    """One object that was found.
+
+    lang, dir: of the title, and of the excerpt where it says nothing of its own.
+    note: one line in the reader's language: who said it, and when.
+    """
+
     url: str
     title: str | SafeString
     lang: str
     dir: str
     excerpt: str | SafeString = ""
+    excerpt_lang: str = ""
+    excerpt_dir: str = ""
+    note: str | SafeString = ""
 
 
 Entries = Callable[[Sequence[int], Viewer], Mapping[int, Entry]]
-_kinds: dict[str, Entries] = {}
 
 
-def register(kind: str, entries_by_id: Entries) -> None:
-    _kinds[kind] = entries_by_id
+@dataclass(frozen=True)
+class _Kind:
+    entries: Entries
+    many: Any
+    one: Any
+
+
+_kinds: dict[str, _Kind] = {}
+
+
+def register(kind: str, entries_by_id: Entries, many: Any, one: Any) -> None:
+    _kinds[kind] = _Kind(entries_by_id, many, one)
+
+
+def heading(kind: str) -> str:
+    """What many of a kind are called in the active language; "" for one that nobody registered."""
+    return str(_kinds[kind].many) if kind in _kinds else ""
+
+
+def name(kind: str) -> str:
+    """What one of a kind is called in the active language."""
+    return str(_kinds[kind].one) if kind in _kinds else ""
 
 
 def found(kind: str, ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
     """The entries of objects by id; none of a kind that nobody registered."""
-    return _kinds[kind](ids, viewer) if kind in _kinds else {}
+    return _kinds[kind].entries(ids, viewer) if kind in _kinds else {}
 
 
-def entries(kind: str, hits: Iterable[Hit], viewer: Viewer) -> list[Entry]:
+def entries(hits: Iterable[Hit], viewer: Viewer) -> list[Entry]:
     """The entries of hits in their order; what the viewer may not see is left out."""
+    return [entry for _hit, entry in entries_by_hit(hits, viewer)]
+
+
+def entries_by_hit(hits: Iterable[Hit], viewer: Viewer) -> list[tuple[Hit, Entry]]:
+    """As `entries`, of any kinds; those of a kind are read at once."""
     hits = list(hits)
-    by_id = found(kind, [hit.object_id for hit in hits], viewer)
+    by_kind = {
+        kind: found(kind, [hit.object_id for hit in hits if hit.kind == kind], viewer)
+        for kind in {hit.kind for hit in hits}
+    }
     return [
-        replace(
-            by_id[hit.object_id],
-            title=hit.highlights.get("title") or by_id[hit.object_id].title,
-            excerpt=hit.highlights.get("summary")
-            or hit.highlights.get("body")
-            or by_id[hit.object_id].excerpt,
-        )
+        (hit, _marked(by_kind[hit.kind][hit.object_id], hit))
         for hit in hits
-        if hit.object_id in by_id
+        if hit.object_id in by_kind[hit.kind]
     ]
+
+
+def _marked(entry: Entry, hit: Hit) -> Entry:
+    """The entry with what matched; what is shown of a text is in its language."""
+    title = hit.highlights.get("title")
+    excerpt = hit.highlights.get("summary") or hit.highlights.get("body")
+    own = {"lang": languages.html_tag(hit.language), "dir": languages.direction(hit.language)}
+    if title:
+        entry = replace(entry, title=title, **own)
+    if excerpt:
+        entry = replace(
+            entry, excerpt=excerpt, excerpt_lang=own["lang"], excerpt_dir=own["dir"]
+        )  # fmt: skip
+    return entry

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from search import duplicates
-from search.views import about, everything, lists
+from search.views import about, discussions, everything, lists
 
 app_name = "search"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("countries/", about.countries, name="countries"),
     path("countries/<str:iso2>/", about.country, name="country"),
     path("search/", everything.everything, name="everything"),
+    path("search/discussions/", discussions.discussions, name="discussions"),
     path("search/suggest/", everything.suggest, name="suggest"),
     path("search/alike/<int:pk>/<str:language>/", duplicates.again, name="alike"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from hub import indexing, languages
 from practices.models import Practice
-from search import facets, filters, showing
+from search import facets, filters, showing, talk
 from search.answers import answer_named, direct_answers
 from search.engine import Request, Suggestion
 from search.filters import ListState
@@ -68,8 +68,16 @@ def _section(kind: str, state: ListState, request: HttpRequest) -> dict[str, Any
         )
     )  # fmt: skip
     if kind != KIND:
-        entries = showing.entries(kind, result.hits, request.user)
-        return {"kind": kind, "result": result, "shown": entries, "entries": entries}
+        entries = showing.entries(result.hits, request.user)
+        return {
+            "kind": kind,
+            "heading": showing.heading(kind),
+            "result": result,
+            "shown": entries,
+            "entries": entries,
+            "all_url": _all_of(kind, state.query),
+            "has_more": result.total + result.below_total > len(entries),
+        }
     rows = rows_of(result.hits, request.user)
     path = reverse("search:practices")
     counts = result.facets.get("level", {})
@@ -84,6 +92,13 @@ def _section(kind: str, state: ListState, request: HttpRequest) -> dict[str, Any
         "all_url": state.address(path),
         "has_more": result.total + result.below_total > len(rows),
     }
+
+
+def _all_of(kind: str, query: str) -> str:
+    """Where all of a kind that have the words are listed, "" where they are not."""
+    if kind not in talk.KINDS:
+        return ""
+    return filters.address(reverse("search:discussions"), [("q", query), ("kind", kind)])
 
 
 def suggest(request: HttpRequest) -> JsonResponse:
@@ -124,5 +139,5 @@ def _titles(found: Sequence[Suggestion]) -> Mapping[tuple[str, int], tuple[str, 
                 titles[kind, pk] = reverse("practices:detail", args=[slug]), _("Practice")
         else:
             for pk, entry in showing.found(kind, pks, AnonymousUser()).items():
-                titles[kind, pk] = entry.url, _("Page")
+                titles[kind, pk] = entry.url, showing.name(kind)
     return titles
