@@ -1,0 +1,133 @@
+"""What the page of a topic shows, in the reader's language and from few queries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Count, F, QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+
+from discussions.models import EventKind, Post, PostState, Topic, TopicEvent
+from discussions.reading import texts
+from discussions.reading.articles import together
+from discussions.reading.pages import SIZE, Asked, TopicPage
+from discussions.reading.standing import Standing
+from discussions.reading.texts import Question
+from hub.languages import Language
+from hub.wording import Name
+
+
+@dataclass(frozen=True)
+class UnreadPage:
+    """A page with posts that are new to the reader."""
+
+    number: int
+    count: int
+    url: str
+
+
+@dataclass
+class TopicShown:
+    """One page of a topic, for one reader. since: the number of the last event that the reader
+    has seen, as the address says."""
+
+    page: TopicPage
+    standing: Standing
+    language: Language
+    since: str = ""
+
+    @property
+    def topic(self) -> Topic:
+        return self.page.topic
+
+    @cached_property
+    def question(self) -> Question:
+        written = list(self.topic.texts.all())
+        text = texts.best(written, self.language.code, self.topic.original_language)
+        if text is None:
+            return Question(str(self.topic), "", mark_safe(""), False, True)
+        return Question(
+            text=text.question,
+            language=text.language,
+            context=texts.rendered(text.context),
+            missing=text.language != self.language.code,
+            is_original=text.language == self.topic.original_language,
+        )
+
+    @cached_property
+    def space_title(self) -> Name:
+        space = self.topic.space
+        text = texts.best(space.texts.all(), self.language.code, space.original_language)
+        return Name(text.title, text.language) if text else Name(space.slug)
+
+    @cached_property
+    def posts(self) -> SafeString:
+        """The articles of the page, replies under their roots."""
+        made = together(self.page.placed, self.standing, self.language)
+        parts: list[str] = []
+        for thread in self.page.threads:
+            parts.append(made[thread.top.reference.pk])
+            if thread.replies:
+                parts.append(f'<div class="replies" data-replies="{thread.top.reference.pk}">')
+                parts += [made[each.reference.pk] for each in thread.replies]
+                parts.append("</div>")
+        return mark_safe("".join(parts))  # noqa: S308  (articles are safe)
+
+    # New to the reader
+
+    @cached_property
+    def unread(self) -> list[UnreadPage]:
+        """The pages with posts that came after the reader's mark, and are not their own."""
+        read_to = self.standing.read_to
+        if read_to is None or read_to >= self.topic.positions:
+            return []
+        new = Post.objects.filter(topic=self.topic, position__gt=read_to).published()
+        counted = (
+            new.exclude(author=self.standing.pk)
+            .annotate(page=(F("position") - 1) / SIZE)
+            .values("page")
+            .annotate(number=Count("pk"))
+            .order_by("page")
+        )
+        asked = Asked()
+        return [
+            UnreadPage(page + 1, number, asked.address(page=page + 1))
+            for page, number in counted.values_list("page", "number")
+        ]
+
+    @cached_property
+    def unread_count(self) -> int:
+        return sum(each.count for each in self.unread)
+
+    @property
+    def was_here(self) -> datetime | None:
+        return self.standing.mark.at if self.standing.mark else None
+
+    @cached_property
+    def first_unread(self) -> str:
+        """The address of the first post that is new to the reader; "" where none is."""
+        if not self.unread_count:
+            return ""
+        new = Post.objects.filter(topic=self.topic, position__gt=self.standing.read_to).published()
+        pk = new.exclude(author=self.standing.pk).order_by("position").values_list("pk", flat=True)
+        return reverse("discussions:post", args=[pk[0]])
+
+    @cached_property
+    def new_since(self) -> int | None:
+        """How many posts came after the event that the address names; None where it names none."""
+        if not (self.since.isascii() and self.since.isdecimal() and len(self.since) < 16):
+            return None
+        return self._created_since.count()
+
+    @property
+    def first_since(self) -> str:
+        first = self._created_since.order_by("number").values_list("post", flat=True).first()
+        return reverse("discussions:post", args=[first]) if first else ""
+
+    @property
+    def _created_since(self) -> QuerySet[TopicEvent]:
+        events = TopicEvent.objects.filter(topic=self.topic, number__gt=int(self.since))
+        return events.filter(kind=EventKind.POST_CREATED, post__state=PostState.PUBLISHED)

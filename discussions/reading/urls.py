@@ -1,0 +1,13 @@
+"""Addresses of reading, below `/<language>/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from discussions.reading import views
+
+urlpatterns = [
+    path("spaces/topics/<int:pk>/", views.topic, name="topic"),
+    path("spaces/topics/<int:pk>/read/", views.read, name="topic-read"),
+    path("spaces/posts/<int:pk>/", views.post, name="post"),
+]

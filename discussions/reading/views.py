@@ -1,0 +1,95 @@
+"""The page of a topic, the address of each post, and the mark of how far one has read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from discussions.log import area_of
+from discussions.models import Post, Topic
+from discussions.reading.actions import mark_read
+from discussions.reading.pages import Asked, TopicPage, page_of
+from discussions.reading.shown import TopicShown
+from discussions.reading.standing import Standing
+from hub import languages
+from hub.pagecache import mark
+from hub.views.signed_in import signed_in
+
+# What the page shows beside the topic itself.
+AREAS = ("space", "outcome", "organisation", "person")
+
+
+def visible_topic(request: HttpRequest, pk: int) -> Topic:
+    """404 where there is none, and the same where the reader may not see it."""
+    return get_object_or_404(
+        Topic.objects.visible_to(request.user).select_related("space"), pk=pk
+    )  # fmt: skip
+
+
+@require_GET
+def topic(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/<language>/spaces/topics/<pk>/`: its posts by `order`, `language` and `page`; with
+    `post=12` on to the place of the post with that number, with `since=40` what has come since
+    the event of that number."""
+    found = visible_topic(request, pk)
+    asked = Asked.of({name: request.GET.get(name, "") for name in ("order", "language", "page")})
+    if asked is None:
+        raise Http404
+    if request.GET.get("post"):
+        return _to_number(found, asked, request.GET["post"])
+    page = TopicPage(found, asked)
+    if not page.exists:
+        raise Http404
+    standing = Standing(request.user, found)
+    shown = TopicShown(page, standing, languages.current(), request.GET.get("since", ""))
+    response = render(request, "discussions/topic.html", {"page": shown, "topic": found})
+    mark(response, area_of(found.pk), *AREAS)
+    return response
+
+
+def _to_number(found: Topic, asked: Asked, number: str) -> HttpResponse:
+    """On to the post with a number, or to the nearest one before it."""
+    here = reverse("discussions:topic", args=[found.pk])
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return HttpResponseRedirect(here)
+    posts = Post.objects.filter(topic=found, position__lte=max(1, int(number)))
+    nearest = posts.order_by("-position").values_list("pk", "position").first()
+    if nearest is None:
+        return HttpResponseRedirect(here)
+    return HttpResponseRedirect(address_of(found.pk, *nearest, order=asked.order))
+
+
+def address_of(topic_pk: int, post_pk: int, position: int, **asked: Any) -> str:
+    """Where a post stands on the topic's pages."""
+    query = Asked(**asked).query(page=page_of(position))
+    here = reverse("discussions:topic", args=[topic_pk])
+    return f"{here}{'?' if query else ''}{query}#post-{post_pk}"
+
+
+@require_GET
+def post(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/<language>/spaces/posts/<pk>/`: the permanent address of a post leads to where it is."""
+    found = Post.objects.filter(pk=pk, position__isnull=False).first()
+    if found is None or not Topic.objects.visible_to(request.user).filter(pk=found.topic_id):
+        raise Http404
+    return HttpResponseRedirect(address_of(found.topic_id, found.pk, found.position or 1))
+
+
+@require_POST
+@signed_in
+def read(request: HttpRequest, pk: int) -> HttpResponse:
+    """`/<language>/spaces/topics/<pk>/read/`: POST `position`. JSON where it is asked for, else
+    back to the topic."""
+    found = visible_topic(request, pk)
+    sent = request.POST.get("position", "")
+    position = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
+    answer = mark_read(
+        by=request.user, key=request.POST.get("key"), topic=found, position=position
+    )  # fmt: skip
+    if "application/json" in request.headers.get("Accept", ""):
+        return JsonResponse(answer)
+    return HttpResponseRedirect(reverse("discussions:topic", args=[found.pk]))
