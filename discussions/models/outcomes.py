@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from discussions.models.fields import language, person
 from discussions.models.posts import Post
 from discussions.models.topics import Topic
+from discussions.outcomes.querysets import CitationQuerySet, MisquotationQuerySet, OutcomeQuerySet
 
 
 class Outcome(models.Model):
@@ -24,6 +25,8 @@ class Outcome(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = person()
     corrected_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutcomeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("outcome")
@@ -91,6 +94,8 @@ class Citation(models.Model):
     paragraph = models.ForeignKey(OutcomeParagraph, models.CASCADE, related_name="citations")
     post = models.ForeignKey(Post, models.CASCADE, related_name="citations")
 
+    objects = CitationQuerySet.as_manager()
+
     class Meta:
         ordering = ["pk"]
         constraints = [
@@ -127,6 +132,8 @@ class Misquotation(models.Model):
     answer_language = models.CharField(max_length=12, blank=True)
     decided_by = person()
     decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MisquotationQuerySet.as_manager()
 
     class Meta:
         ordering = ["created_at", "pk"]
