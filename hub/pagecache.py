@@ -9,6 +9,13 @@ The page is stored under host, path, known parameters in sorted order and encodi
 the areas' generations *as they were before it was rendered*: who reads slowly while something is
 published stores a page that is stale from the start and never served. Free-text queries, unknown
 parameters, sessions and anything that sets a cookie go past the cache.
+
+A page about one object of many depends on its number too. Nobody knows which object before the
+view says so, hence the view reads the number, first of all:
+
+    before = generations.of_objects(["topic:7"])
+    ...
+    mark(response, "space", numbers=before)
 """
 
 from __future__ import annotations
@@ -51,10 +58,26 @@ def remembered(*areas: str) -> Callable[[Callable[P, HttpResponse]], Callable[P,
     return decorate
 
 
-def mark(response: HttpResponse, *areas: str) -> None:
-    """As `remembered`, for a response that is made elsewhere."""
+# By area, what pages that depend on it depend on too.
+_wider: dict[str, tuple[str, ...]] = {}
+
+
+def widen(area: str, *more: str) -> None:
+    """Let pages of an area depend on others: an upper floor that fills a slot on them says what
+    its filling shows."""
+    _wider[area] = tuple(dict.fromkeys((*_wider.get(area, ()), *more)))
+
+
+def mark(response: HttpResponse, *areas: str, numbers: Mapping[str, int] | None = None) -> None:
+    """As `remembered`, for a response that is made elsewhere.
+
+    numbers: of the objects that the page is about, as `generations.of_objects` gave them before
+    anything of them was read.
+    """
     if response.status_code == 200:
-        response.headers[AREAS_HEADER] = ",".join(areas)
+        wider = (more for area in areas for more in _wider.get(area, ()))
+        objects = [f"{area}={number}" for area, number in (numbers or {}).items()]
+        response.headers[AREAS_HEADER] = ",".join([*dict.fromkeys((*areas, *wider)), *objects])
 
 
 @dataclass(frozen=True)
@@ -64,6 +87,11 @@ class Page:
     etag: bytes
     areas: tuple[str, ...]
     numbers: tuple[int, ...]
+
+    @property
+    def objects(self) -> list[str]:
+        """Those of its areas that are one object each."""
+        return [area for area in self.areas if ":" in area]
 
     def is_fresh(self, numbers: Mapping[str, int]) -> bool:
         """Whether nothing in its areas has changed; `numbers` of now, by area."""
@@ -117,13 +145,13 @@ class PageCache:
         if key is None:
             await self.application(scope, receive, _without_areas(send))
             return
+        page = self.store.get(key)
         try:
-            before = await _all_numbers()
+            before = await _all_numbers(page.objects if page is not None else [])
         except Error:
             # What cannot be proved fresh is not answered from here; Django says what is wrong.
             await self.application(scope, receive, _without_areas(send))
             return
-        page = self.store.get(key)
         if page is not None and page.is_fresh(before):
             await _answer(scope, send, page)
             return
@@ -158,10 +186,10 @@ def _key(scope: Scope) -> tuple[Any, ...] | None:
     return (scope.get("scheme"), host, scope["path"], parameters, encoding)
 
 
-async def _all_numbers() -> dict[str, int]:
+async def _all_numbers(objects: list[str]) -> dict[str, int]:
     if connection.vendor == "sqlite":
-        return generations.everything()
-    return await sync_to_async(generations.everything)()
+        return generations.everything(objects)
+    return await sync_to_async(generations.everything)(objects)
 
 
 async def _answer(scope: Scope, send: Send, page: Page) -> None:
@@ -186,7 +214,7 @@ class _Recorder:
     def __init__(self, send: Send) -> None:
         self.send = send
         self.start: Message | None = None
-        self.areas: tuple[str, ...] = ()
+        self.areas: dict[str, int | None] = {}
         self.body: list[bytes] = []
         self.whole = False
 
@@ -211,17 +239,22 @@ class _Recorder:
         if etag is None:
             etag = b'"' + hashlib.blake2b(body, digest_size=12).hexdigest().encode() + b'"'
             headers.append((b"etag", etag))
-        numbers = generations.of(before, self.areas)
-        return Page(headers, body, etag, self.areas, numbers)
+        read = {area: number for area, number in self.areas.items() if number is not None}
+        numbers = generations.of({**before, **read}, list(self.areas))
+        return Page(headers, body, etag, tuple(self.areas), numbers)
 
 
-def _split_areas(message: Message) -> tuple[Message, tuple[str, ...]]:
+def _split_areas(message: Message) -> tuple[Message, dict[str, int | None]]:
+    """The answer without what is meant for the cache, and its areas: each with the number that
+    the view has read of it, or None where that is for the cache to know."""
     name = AREAS_HEADER.lower().encode()
-    areas: tuple[str, ...] = ()
+    areas: dict[str, int | None] = {}
     headers = []
     for header, value in message.get("headers", []):
         if header.lower() == name:
-            areas = tuple(value.decode().split(","))
+            for each in value.decode().split(","):
+                area, _equals, number = each.partition("=")
+                areas[area] = int(number) if number else None
         else:
             headers.append((header.lower(), value))
     return {**message, "headers": headers}, areas

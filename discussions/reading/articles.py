@@ -72,7 +72,10 @@ class Reference:
 
 def references(rows: Iterable[tuple[Any, ...]]) -> list[Reference]:
     """From `values_list(*Reference.COLUMNS)`."""
-    return [Reference(*row[:7], row[7] or "", row[8] or "", row[9]) for row in rows]
+    return [
+        Reference(pk, at, parent, root, version, state, author, name or "", body or "", withheld)
+        for pk, at, parent, root, version, state, author, name, body, withheld in rows
+    ]
 
 
 @dataclass
@@ -229,9 +232,11 @@ def _answers(
             each.pk: each for each in references(rows.values_list(*Reference.COLUMNS))
         }  # fmt: skip
     words = _excerpts(elsewhere.values())
-    lines = {}
+    lines: dict[int, str] = {}
     for each in placed:
         parent = each.reference.parent
+        if parent is None:
+            continue
         if parent in here:
             name = here[parent].shown_name(standing)
             lines[each.reference.pk] = _answer(parent, name, f"#post-{parent}")

@@ -111,7 +111,8 @@ class TopicPage:
     @cached_property
     def _chosen(self) -> list[int]:
         """With a language chosen: the positions of all posts in it, which are few numbers."""
-        return list(self._in_language().values_list("position", flat=True))
+        positions = self._in_language().values_list("position", flat=True)
+        return [position for position in positions if position is not None]
 
     def _in_language(self) -> PostQuerySet:
         code = self.asked.language

@@ -15,7 +15,7 @@ from discussions.reading.actions import mark_read
 from discussions.reading.pages import Asked, TopicPage, page_of
 from discussions.reading.shown import TopicShown
 from discussions.reading.standing import Standing
-from hub import languages
+from hub import generations, languages
 from hub.pagecache import mark
 from hub.views.signed_in import signed_in
 
@@ -35,6 +35,9 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/`: its posts by `order`, `language` and `page`; with
     `post=12` on to the place of the post with that number, with `since=40` what has come since
     the event of that number."""
+    # Before anything of the topic is read. Pages of whoever is signed in are never kept.
+    kept = not request.user.is_authenticated
+    before = generations.of_objects([area_of(pk)]) if kept else {}
     found = visible_topic(request, pk)
     asked = Asked.of({name: request.GET.get(name, "") for name in ("order", "language", "page")})
     if asked is None:
@@ -47,7 +50,7 @@ def topic(request: HttpRequest, pk: int) -> HttpResponse:
     standing = Standing(request.user, found)
     shown = TopicShown(page, standing, languages.current(), request.GET.get("since", ""))
     response = render(request, "discussions/topic.html", {"page": shown, "topic": found})
-    mark(response, area_of(found.pk), *AREAS)
+    mark(response, *AREAS, numbers=before)
     return response
 
 
@@ -57,10 +60,11 @@ def _to_number(found: Topic, asked: Asked, number: str) -> HttpResponse:
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return HttpResponseRedirect(here)
     posts = Post.objects.filter(topic=found, position__lte=max(1, int(number)))
-    nearest = posts.order_by("-position").values_list("pk", "position").first()
-    if nearest is None:
+    nearest = posts.order_by("-position").only("pk", "position").first()
+    if nearest is None or nearest.position is None:
         return HttpResponseRedirect(here)
-    return HttpResponseRedirect(address_of(found.pk, *nearest, order=asked.order))
+    there = address_of(found.pk, nearest.pk, nearest.position, order=asked.order)
+    return HttpResponseRedirect(there)
 
 
 def address_of(topic_pk: int, post_pk: int, position: int, **asked: Any) -> str:

@@ -10,7 +10,7 @@ from asgiref.sync import sync_to_async
 from django.db import OperationalError, connection
 
 from hub import generations
-from hub.actions.core import raise_generation
+from hub.actions.core import raise_generation, raise_generation_of
 from hub.asgi import Message, Receive, Scope, Send
 from hub.pagecache import AREAS_HEADER, PageCache
 
@@ -84,6 +84,32 @@ def test_a_page_that_was_rendered_before_a_change_is_not_served_after_it() -> No
     site.during = None
     assert ask(cache)[1] == b"made 2"
     assert ask(cache)[1] == b"made 2"
+
+
+def test_a_page_about_one_object_is_made_again_after_a_change_of_that_object() -> None:
+    raise_generation_of("topic:7")
+    number = generations.of_objects(["topic:7"])["topic:7"]
+    site = Site(areas=f"space,topic:7={number}")
+    cache = PageCache(site)
+    assert ask(cache)[1] == b"made 1"
+    raise_generation_of("topic:8")
+    assert ask(cache)[1] == b"made 1"
+    raise_generation_of("topic:7")
+    assert ask(cache)[1] == b"made 2"
+    assert ask(cache)[1] == b"made 3", "it says it was made from what is not there any more"
+    site.areas = f"space,topic:7={number + 1}"
+    assert ask(cache)[1] == b"made 4"
+    assert ask(cache)[1] == b"made 4"
+    raise_generation("space")
+    assert ask(cache)[1] == b"made 5"
+
+
+def test_who_asks_for_a_page_that_depends_on_areas_alone_reads_of_no_object() -> None:
+    for number in range(5):
+        raise_generation_of(f"topic:{number}")
+    assert not any(":" in area for area in generations.everything())
+    assert generations.everything(["topic:3", "topic:9"])["topic:3"] == 1
+    assert generations.of_objects(["topic:3", "topic:9"]) == {"topic:3": 1, "topic:9": 0}
 
 
 def test_the_same_choice_in_another_order_is_the_same_page() -> None:
@@ -163,7 +189,7 @@ def _break_the_line() -> None:
 def test_while_the_database_is_away_the_application_says_so(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    def away() -> dict[str, int]:
+    def away(_objects: list[str]) -> dict[str, int]:
         raise OperationalError("away")
 
     site = Site()
