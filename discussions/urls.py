@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from discussions.reading import urls as reading
+from discussions.spaces import urls as spaces
 
 app_name = "discussions"
 urlpatterns: list[URLPattern] = [
     *reading.urlpatterns,
+    # Last: the slug of a space would swallow the addresses of other rooms.
+    *spaces.urlpatterns,
 ]

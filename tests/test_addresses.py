@@ -33,6 +33,7 @@ from hub.notifications import unsubscribing
 from practices.confirming import links
 from practices.models import Practice, Reviewer, ScreeningRound
 from practices.screening import actions
+from tests.discussions import addresses
 from tests.practices.library import drafted, published
 from tests.practices.screening import LICENCE, submittable
 
@@ -125,6 +126,9 @@ GET  /en/account/notices/follow/practice/{draft}/          302 404 404 404 404 4
 GET  /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
 POST /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
 GET  /en/account/notices/stop/wrong/                       404 404 404 404 404 404
+GET  /en/account/notices/unfollow/{unfollow}/               200 200 200 200 200 200
+POST /en/account/notices/unfollow/{unfollow}/               200 200 200 200 200 200
+GET  /en/account/notices/unfollow/wrong/                    404 404 404 404 404 404
 GET  /en/secretariat/inbox/                                302 403 403 403 403 200
 GET  /en/secretariat/inbox/inbox.csv                       302 403 403 403 403 200
 GET  /en/secretariat/inbox/inbox.xlsx                      302 403 403 403 403 200
@@ -333,6 +337,7 @@ def world(db: None) -> World:
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
         "round": round.pk, "reviewer": people["screener"].pk,
         "practice": practice.pk, "notice": notice.pk, "stop": stop,
+        **addresses.objects(people, verified),
     }  # fmt: skip
     return World(names, people)
 
@@ -351,7 +356,9 @@ def judged_by(screener: User, body: Organisation) -> ScreeningRound:
 
 
 def rows() -> Iterator[tuple[str, str, list[int]]]:
-    for line in TABLE.strip().splitlines():
+    for line in (TABLE + addresses.TABLE).split("\n"):
+        if not line:
+            continue
         method, address, *answers = line.split()
         yield method, address, [int(answer) for answer in answers]
 

@@ -1,0 +1,78 @@
+"""Who gets which answer at the addresses of discussions: the rows of each room, and the objects
+that they name. `tests/test_addresses.py` asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from discussions.models import SpaceInvitation, Visibility
+from discussions.spaces import tokens
+from hub.models import Organisation, User
+from tests.discussions.rooms import post, space, topic
+
+# In the order of `tests.test_addresses.PEOPLE`; the secretariat moderates every space. `{topic}`
+# is an open topic of the public space `talk`, `{post}` a post of the member's in it; `{closed}` is
+# a topic of the space `inner`, which has no members; `{asked}` is an invitation to the topic.
+SPACES = """
+GET  /en/spaces/                                           200 200 200 200 200 200
+GET  /en/spaces/new/                                       302 403 403 403 403 200
+POST /en/spaces/new/                                       302 403 403 403 403 422
+GET  /en/spaces/talk/                                      200 200 200 200 200 200
+GET  /en/spaces/inner/                                     404 404 404 404 404 200
+GET  /en/spaces/none/                                      404 404 404 404 404 404
+GET  /en/spaces/talk/edit/                                 302 403 403 403 403 200
+POST /en/spaces/talk/edit/                                 302 403 403 403 403 422
+GET  /en/spaces/inner/edit/                                302 404 404 404 404 200
+GET  /en/spaces/talk/extend/                               302 403 403 403 403 200
+POST /en/spaces/talk/extend/                               302 403 403 403 403 422
+GET  /en/spaces/talk/archive/                              302 403 403 403 403 200
+POST /en/spaces/talk/archive/                              302 403 403 403 403 302
+GET  /en/spaces/talk/people/                               302 403 403 403 403 200
+POST /en/spaces/talk/people/                               302 403 403 403 403 422
+GET  /en/spaces/inner/people/                              302 404 404 404 404 200
+GET  /en/spaces/talk/invite/                               302 403 403 403 403 200
+POST /en/spaces/talk/invite/                               302 403 403 403 403 422
+GET  /en/spaces/talk/topics/new/                           302 403 403 403 403 200
+POST /en/spaces/talk/topics/new/                           302 403 403 403 403 422
+GET  /en/spaces/inner/topics/new/                          302 404 404 404 404 200
+GET  /en/spaces/topics/{topic}/edit/                       302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/edit/                       302 403 403 403 403 422
+GET  /en/spaces/topics/{closed}/edit/                      302 404 404 404 404 200
+GET  /en/spaces/topics/0/edit/                             302 404 404 404 404 404
+GET  /en/spaces/topics/{topic}/places/                     302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/places/                     302 403 403 403 403 422
+GET  /en/spaces/topics/{topic}/extend/                     302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/extend/                     302 403 403 403 403 422
+GET  /en/spaces/topics/{topic}/open/                       302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/open/                       302 403 403 403 403 302
+GET  /en/spaces/topics/{topic}/archive/                    302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/archive/                    302 403 403 403 403 422
+GET  /en/spaces/invitations/{asked}/                       302 302 302 302 302 302
+POST /en/spaces/invitations/{asked}/                       302 422 422 422 422 422
+GET  /en/spaces/invitations/wrong/                         404 404 404 404 404 404
+"""
+POSTING = ""
+READING = ""
+LIVE = ""
+MODERATION = ""
+OUTCOMES = ""
+TELLING = ""
+TABLE = "\n".join([SPACES, POSTING, READING, LIVE, MODERATION, OUTCOMES, TELLING])
+
+
+def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
+    """What the rows name, by the name under which they do."""
+    talk = space("Talk", slug="talk")
+    asked = topic("What works?", talk)
+    inner = space("Inner", slug="inner", visibility=Visibility.MEMBERS)
+    invited = tokens.new(
+        SpaceInvitation(space=talk, topic=asked, email="asked@example.org", language="en")
+    )
+    invited.save()
+    said = post("Training works.", asked, by=people["member"], organisation=verified)
+    return {
+        "topic": asked.pk,
+        "post": said.pk,
+        "closed": topic("Among us?", inner).pk,
+        "asked": tokens.token_of(invited),
+    }
