@@ -20,7 +20,7 @@ from discussions.models import (
     TopicState,
     Visibility,
 )
-from discussions.querysets import keeps_all
+from discussions.querysets import WITHDRAWABLE, editable_since, keeps_all
 from hub.models import Membership
 
 if TYPE_CHECKING:
@@ -139,7 +139,44 @@ def can_view_post(viewer: Viewer, post: Post) -> bool:
     return can_moderate_post(viewer, post)
 
 
+def can_edit_post(viewer: Viewer, post: Post) -> bool:
+    """Say it better: its author, for `HUB_POST_EDIT_HOURS` after publication, while they may post
+    there. Twin of `PostQuerySet.editable_by`."""
+    if not viewer.is_authenticated or post.author_id != viewer.pk:
+        return False
+    if post.state != PostState.PUBLISHED or post.published_at is None:
+        return False
+    return post.published_at > editable_since() and can_post(viewer, post.topic)
+
+
+def can_withdraw_post(viewer: Viewer, post: Post) -> bool:
+    """Take it out of sight: its author, unless an outcome that was published rests on it. Twin of
+    `PostQuerySet.withdrawable_by`."""
+    if not viewer.is_authenticated or not viewer.is_active or post.author_id != viewer.pk:
+        return False
+    if post.state not in WITHDRAWABLE or not can_view_topic(viewer, post.topic):
+        return False
+    return not post.cited_in.filter(outcome__published_at__isnull=False).exists()
+
+
 # Moderation
+
+
+def moderates_some(viewer: Viewer) -> bool:
+    """Whether somebody keeps order in any space at all."""
+    if keeps_all(viewer):
+        return True
+    if not viewer.is_authenticated or not viewer.is_active:
+        return False
+    return SpaceModerator.objects.filter(user=viewer.pk).exists()
+
+
+def can_report(viewer: Viewer, post: Post) -> bool:
+    """Say that a post of somebody else's is against the rules. Twin of
+    `PostQuerySet.reportable_by`."""
+    if not viewer.is_authenticated or not viewer.is_active or post.author_id == viewer.pk:
+        return False
+    return post.state == PostState.PUBLISHED and can_view_topic(viewer, post.topic)
 
 
 def can_view_report(viewer: Viewer, report: Report) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
 
 # Who keeps order in every space.
 KEEPERS = (Role.MODERATOR, Role.SECRETARIAT)
+# States in which authors may take a post back.
+WITHDRAWABLE = ("published", "held")
+
+
+def editable_since() -> datetime:
+    """Posts that were published after this moment can be edited."""
+    return timezone.now() - timedelta(hours=settings.HUB_POST_EDIT_HOURS)
 
 
 def keeps_all(viewer: Viewer) -> bool:
@@ -215,6 +223,38 @@ class PostQuerySet(models.QuerySet["Post"]):
         from discussions.models import Topic
 
         return self.filter(topic__in=Topic.objects.moderated_by(viewer).values("pk"))
+
+    def editable_by(self, viewer: Viewer) -> PostQuerySet:
+        """Twin of `permissions.can_edit_post`."""
+        if not viewer.is_authenticated:
+            return self.none()
+        from discussions.models import Topic
+
+        own = self.filter(author=viewer.pk, state="published", published_at__gt=editable_since())
+        return own.filter(topic__in=Topic.objects.open_to(viewer).values("pk"))
+
+    def withdrawable_by(self, viewer: Viewer) -> PostQuerySet:
+        """Twin of `permissions.can_withdraw_post`."""
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        from discussions.models import Citation, Topic
+
+        cited = Citation.objects.filter(paragraph__outcome__published_at__isnull=False)
+        return self.filter(
+            author=viewer.pk,
+            state__in=WITHDRAWABLE,
+            topic__in=Topic.objects.visible_to(viewer).values("pk"),
+        ).exclude(pk__in=cited.values("post"))
+
+    def reportable_by(self, viewer: Viewer) -> PostQuerySet:
+        """Twin of `permissions.can_report`."""
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        from discussions.models import Topic
+
+        seen = Topic.objects.visible_to(viewer).values("pk")
+        others = ~Q(author=viewer.pk) | Q(author__isnull=True)
+        return self.filter(others, topic__in=seen, state="published")
 
     def held(self) -> PostQuerySet:
         return self.filter(state="held")

@@ -40,6 +40,9 @@ TWINS = [
     (permissions.can_post, Topic, "open_to"),
     (permissions.can_view_post, Post, "visible_to"),
     (permissions.can_moderate_post, Post, "moderated_by"),
+    (permissions.can_edit_post, Post, "editable_by"),
+    (permissions.can_withdraw_post, Post, "withdrawable_by"),
+    (permissions.can_report, Post, "reportable_by"),
     (permissions.can_view_report, Report, "visible_to"),
     (permissions.can_view_moderation_entry, ModerationEntry, "visible_to"),
 ]
