@@ -14,9 +14,10 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 django.setup(set_prefix=False)
 
-from hub.asgi import RefuseBadHeads  # noqa: E402  (needs the apps)
+from discussions.live.door import Sockets  # noqa: E402  (needs the apps)
+from hub.asgi import RefuseBadHeads  # noqa: E402
 from hub.handler import OneVisit  # noqa: E402
 from hub.pagecache import PageCache  # noqa: E402
 
 django_application = OneVisit()
-application = RefuseBadHeads(PageCache(django_application))
+application = Sockets(RefuseBadHeads(PageCache(django_application)))

@@ -8,6 +8,8 @@ from hub import indexing
 def register() -> None:
     """Called once, by `discussions.apps`."""
     from discussions.indexing import PostSource, TopicSource
+    from discussions.live import switchboard
 
     indexing.register(TopicSource())
     indexing.register(PostSource())
+    switchboard.register()

@@ -46,13 +46,21 @@ class RefuseBadHeads:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
-            cookies = sum(len(value) for name, value in scope["headers"] if name == b"cookie")
-            if cookies > MAX_COOKIE:
+            if has_long_cookies(scope):
                 await plain(send, 431, "The cookies of this site are too long. Delete them.")
                 return
-            if any(b"\x00" in value for _name, value in scope["headers"]) or _SURROGATE.search(
-                scope["path"]
-            ):
+            if is_no_text(scope):
                 await plain(send, 400, "This request cannot be read.")
                 return
         await self.application(scope, receive, send)
+
+
+def has_long_cookies(scope: Scope) -> bool:
+    return sum(len(value) for name, value in scope["headers"] if name == b"cookie") > MAX_COOKIE
+
+
+def is_no_text(scope: Scope) -> bool:
+    """Whether the head of a request or a socket has in it what no text has."""
+    return any(b"\x00" in value for _name, value in scope["headers"]) or bool(
+        _SURROGATE.search(scope["path"])
+    )

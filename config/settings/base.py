@@ -352,6 +352,11 @@ CHANNEL_LAYERS: dict[str, Any] = {
     if environment.REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
+# Sockets that one process keeps: of one person, of visitors at one address, and of all. A page that
+# is refused one asks on a timer instead.
+HUB_SOCKETS_PER_PERSON = 20
+HUB_SOCKETS_PER_ADDRESS = 200
+HUB_SOCKETS = 10_000
 # Hours in which an author may edit a post.
 HUB_POST_EDIT_HOURS = 24
 # Days in which contributors may say that an outcome misquotes them.

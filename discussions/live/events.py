@@ -4,8 +4,9 @@ The hub sends, as JSON text, one of these; `type` says which:
 
 - `hello`: once, when the socket is open. `number` is the last event of the topic; who has drawn an
   older one asks `…/events?since=N`.
-- `events`: what happened after event `after` up to event `number`. Who has drawn up to another
-  number than `after` has a gap, and asks `…/events?since=N`; what is not newer is left aside.
+- `events`: what happened after event `after` up to event `number`. Who has drawn up to a lower
+  number than `after` has a gap, and asks `…/events?since=N`; events not above the own number are
+  left aside.
 - `catch-up`: more happened than this line took. Ask `…/events?since=N`.
 - `bye`: the hub closes the socket now, with the code of `Close` that says why; after `retry` a
   client comes back by itself, else it does not.
@@ -32,13 +33,12 @@ LONGEST_MESSAGE = 1_024
 
 
 class File(TypedDict):
-    """A file of a post. `url` is where it is read; `size` is in bytes."""
+    """A file of a post: its label or name, the label's language or "", its bytes, and where it is
+    read."""
 
-    label: str
-    language: str
     name: str
+    language: str
     size: int
-    content_type: str
     url: str
 
 
@@ -63,8 +63,8 @@ class Answered(TypedDict):
 
 class PostShown(TypedDict):
     """A post that everybody who reads the topic may read. Times are ISO 8601 in UTC; `html` was
-    cleaned by `hub.richtext`; `root` is the post at the top of its thread, null at the top;
-    `translations` are the languages it can also be read in."""
+    cleaned by `hub.richtext`; `language` is an HTML tag; `root` is the post at the top of its
+    thread, null at the top; `translations` are HTML tags of what it can also be read in."""
 
     id: int
     version: int
