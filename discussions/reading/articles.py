@@ -21,7 +21,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from discussions.authors import Author
-from discussions.models import Capacity, Post, PostState
+from discussions.models import Post, PostState
 from discussions.reading import showing
 from discussions.reading.remembered import Remembered
 from discussions.reading.showing import Row
@@ -168,8 +168,9 @@ def _made(
         "kind": standing.kind,
         "may_reply": may_reply and not row.stub,
         "may_translate": standing.translates,
-        "nested": nested,
+        "heading": "h4" if nested else "h3",
         "links": _links(row, standing),
+        "others": _others(row),
         "language": language,
         "seam": SafeString(_SEAM),
     }
@@ -187,6 +188,17 @@ def _links(row: Row, standing: Standing) -> dict[str, str]:
     return links
 
 
+def _others(row: Row) -> list[tuple[str, str, str]]:
+    """The post on the pages of other languages, where it stands translated."""
+    found = []
+    for code in row.other_languages:
+        language = languages.find(code)
+        if language is not None:
+            tail = row.url.split("/", 2)[2]
+            found.append((code, language.name, f"/{language.path}/{tail}"))
+    return found
+
+
 def shown(author: Author) -> str:
     """What stands where the author's name does."""
     if author.name:
@@ -202,18 +214,19 @@ def _joined(
         if standing.is_unread(post.position, post.author_pk):
             new = f' <strong class="new">{_("New")}</strong>'
         if post.author_pk == standing.pk:
-            own = _own(post, standing)
+            own = _own(post)
     head, middle, body, foot = pieces
     return f"{head}{new}{middle}{answer}{body}{own}{foot}"
 
 
-def _own(post: Reference, standing: Standing) -> str:
+def _own(post: Reference) -> str:
     """The links of who wrote it."""
-    links = [("discussions:post-edit", _("Edit")), ("discussions:post-withdraw", _("Withdraw"))]
+    links = [
+        (address("discussions:post-edit", post.pk), _("Edit")),
+        (address("discussions:post-withdraw", post.pk), _("Withdraw")),
+    ]
     return "".join(
-        format_html('<li><a href="{}">{}</a></li>', url, label)
-        for name, label in links
-        if (url := address(name, post.pk))
+        format_html('<li><a href="{}">{}</a></li>', url, label) for url, label in links if url
     )
 
 
@@ -282,8 +295,3 @@ def _answer(parent: int, name: str, url: str, excerpt: str = "", code: str = "")
         '<p class="in-reply-to">{} <q lang="{}" dir="{}">{}</q></p>',
         link, languages.html_tag(code), languages.direction(code), excerpt,
     )  # fmt: skip
-
-
-def capacities() -> dict[str, str]:
-    """What a client writes for the capacity in an event."""
-    return {value: str(label) for value, label in Capacity.choices}

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +19,7 @@ from discussions.authors import Author, author_of
 from discussions.models import Post, PostState, PostTranslation, TranslationOrigin
 from discussions.querysets import PostQuerySet
 from discussions.reading.standing import Standing
-from hub import languages, richtext
+from hub import richtext
 from hub.files import kinds
 from hub.languages import Language
 
@@ -94,32 +93,6 @@ class Row:
     other_languages: tuple[str, ...] = ()
     files: tuple[File, ...] = field(default=())
     parent: Parent | None = None
-
-    def as_data(self) -> dict[str, Any]:
-        """What every reader of the topic may know of the post, as JSON holds it; for rows that
-        were made for a visitor. A stub holds its place and nothing of what it said."""
-        if self.stub:
-            return {"id": self.pk, "position": self.position, "version": self.version, "gone": True}
-        return {
-            "id": self.pk,
-            "position": self.position,
-            "root": self.root,
-            "parent": self.parent_pk,
-            "version": self.version,
-            "author": self.author.name,
-            "organisation": self.author.organisation,
-            "capacity": self.author.capacity,
-            "withheld": self.author.withheld,
-            "language": languages.html_tag(self.language),
-            "direction": languages.direction(self.language),
-            "published_at": self.published_at.isoformat() if self.published_at else None,
-            "edited_at": self.edited_at.isoformat() if self.edited_at else None,
-            "html": str(self.html),
-            "files": [
-                {"name": each.name, "url": each.url, "kind": each.kind, "size": each.size}
-                for each in self.files
-            ],
-        }
 
 
 def whole(posts: PostQuerySet) -> PostQuerySet:

@@ -9,8 +9,9 @@ from functools import cached_property
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
-from discussions.models import EventKind, Post, PostState, Topic, TopicEvent
+from discussions.models import Capacity, EventKind, Post, PostState, Topic, TopicEvent
 from discussions.reading import texts
 from discussions.reading.articles import together
 from discussions.reading.pages import SIZE, Asked, TopicPage
@@ -18,6 +19,7 @@ from discussions.reading.standing import Standing
 from discussions.reading.texts import Question
 from hub.languages import Language
 from hub.wording import Name
+from practices.links import address
 
 
 @dataclass(frozen=True)
@@ -48,13 +50,15 @@ class TopicShown:
         written = list(self.topic.texts.all())
         text = texts.best(written, self.language.code, self.topic.original_language)
         if text is None:
-            return Question(str(self.topic), "", mark_safe(""), False, True)
+            return Question(str(self.topic.number), "", SafeString(""), "", missing=False)
+        with_context = [each for each in written if each.context.strip()]
+        context = texts.best(with_context, self.language.code, self.topic.original_language)
         return Question(
             text=text.question,
             language=text.language,
-            context=texts.rendered(text.context),
+            context=texts.rendered(context.context) if context else SafeString(""),
+            context_language=context.language if context else "",
             missing=text.language != self.language.code,
-            is_original=text.language == self.topic.original_language,
         )
 
     @cached_property
@@ -76,7 +80,91 @@ class TopicShown:
                 parts.append("</div>")
         return mark_safe("".join(parts))  # noqa: S308  (articles are safe)
 
+    @property
+    def description(self) -> str:
+        """One sentence for shared links."""
+        return f"{self.space_title.text}: {self.question.text}"[:300]
+
+    @property
+    def crumbs(self) -> list[tuple[str, str]]:
+        above = [
+            (_("Discussions"), address("discussions:spaces")),
+            (self.space_title.text, address("discussions:space", self.topic.space.slug)),
+        ]
+        return [(label, url) for label, url in above if url]
+
+    @property
+    def asked(self) -> Asked:
+        return self.page.asked
+
+    @property
+    def here(self) -> str:
+        return address("discussions:topic", self.topic.pk)
+
+    @property
+    def events(self) -> str:
+        return address("discussions:topic-events", self.topic.pk)
+
+    @property
+    def read_url(self) -> str:
+        return address("discussions:topic-read", self.topic.pk)
+
+    @property
+    def write_url(self) -> str:
+        return address("discussions:post-write", self.topic.pk)
+
+    @property
+    def oldest_first(self) -> str:
+        return self.asked.address(order="oldest", page=None)
+
+    @property
+    def newest_first(self) -> str:
+        return self.asked.address(order="newest", page=None)
+
+    @property
+    def all_languages(self) -> str:
+        return self.asked.address(language="", page=None)
+
+    @property
+    def only_own_language(self) -> str:
+        return self.asked.address(language=self.language.code, page=None)
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What scripts write into an article that they make; `%(author)s` is for them to fill."""
+        return {
+            "withheld": _("Name withheld"),
+            "left": _("Somebody who has left"),
+            "answers": _("In reply to %(author)s"),
+            "answersSomebody": _("In reply to a post"),
+            "hidden": _("A post that a moderator has hidden"),
+            "withdrawn": _("A post that its author has withdrawn"),
+            "new": _("New"),
+            **{f"capacity-{value}": str(label) for value, label in Capacity.choices},
+        }
+
+    @cached_property
+    def waiting(self) -> list[Post]:
+        """The reader's own posts here that a moderator has not seen yet."""
+        if self.standing.pk is None:
+            return []
+        own = Post.objects.filter(topic=self.topic, author=self.standing.pk).held()
+        return list(own.order_by("created_at")[:20])
+
     # New to the reader
+
+    @property
+    def read_to(self) -> int:
+        """0 for whoever never said how far they have read."""
+        return self.standing.read_to or 0
+
+    @property
+    def marks_to(self) -> int:
+        """The position that the button at the foot marks as read; 0 where there is none to mark."""
+        if self.standing.pk is None or self.asked.language:
+            return 0
+        last = self.page.last_position
+        return last if self.standing.read_to is None or last > self.standing.read_to else 0
 
     @cached_property
     def unread(self) -> list[UnreadPage]:

@@ -17,7 +17,8 @@ _rendered: Remembered[str] = Remembered(2_000_000, len)
 
 
 class Written(Protocol):
-    language: str
+    @property
+    def language(self) -> str: ...
 
 
 T = TypeVar("T", bound=Written)
@@ -39,8 +40,8 @@ class Question:
     text: str
     language: str
     context: SafeString
+    context_language: str
     missing: bool
-    is_original: bool
 
 
 def rendered(source: str) -> SafeString:
