@@ -1,7 +1,8 @@
 """How many sockets one process keeps, and how much a socket may say.
 
-Who is signed in counts as a person; a visitor, and whoever has not been recognised yet, counts by
-address: many people can be behind one. Beyond its limit a page asks on a timer instead.
+Who is signed in counts as a person, a visitor by address: many people can be behind one. Who says
+to be signed in and has not been recognised yet counts by address too, apart from the visitors.
+Beyond its limit a page asks on a timer instead.
 """
 
 from __future__ import annotations
@@ -40,26 +41,22 @@ class Places:
         self._taken: Counter[str | int] = Counter()
         self._all = 0
 
-    def take_for_address(self, address: str) -> bool:
-        return self._take(address, settings.HUB_SOCKETS_PER_ADDRESS)
-
-    def take_for_person(self, person: int) -> bool:
-        return self._take(person, settings.HUB_SOCKETS_PER_PERSON)
+    def take(self, of: str | int) -> bool:
+        """One more place of a person, by key, or of an address; whether there was one."""
+        limit = settings.HUB_SOCKETS_PER_PERSON if isinstance(of, int) else (
+            settings.HUB_SOCKETS_PER_ADDRESS
+        )  # fmt: skip
+        if self._taken.get(of, 0) >= limit or self._all >= settings.HUB_SOCKETS:
+            return False
+        self._taken[of] += 1
+        self._all += 1
+        return True
 
     def give_back(self, of: str | int) -> None:
         self._all -= 1
         self._taken[of] -= 1
         if not self._taken[of]:
             del self._taken[of]
-
-    def _take(self, of: str | int, limit: int) -> bool:
-        if self._taken[of] >= limit or self._all >= settings.HUB_SOCKETS:
-            if not self._taken[of]:
-                del self._taken[of]
-            return False
-        self._taken[of] += 1
-        self._all += 1
-        return True
 
 
 class Pace:

@@ -113,26 +113,22 @@ class TopicSocket(Socket):
         await self.send({"type": "websocket.accept"})
         number = await self._come_in()
         if isinstance(number, Close):
+            self.board.leave(self, self.topic)
             await self.farewell(number)
         else:
             self._put(ALWAYS, events.encoded(events.hello(self.topic, number)))
 
     async def _come_in(self) -> int | Close:
         """The number that `hello` says. From then on the switchboard pushes."""
-        address, places = address_of(self.scope), self.board.places
-        if not places.take_for_address(address):
-            return Close.TOO_MANY
-        self.place = address
+        address = address_of(self.scope)
         session_key = people.session_of(self.scope["headers"])
-        number = await self.board.open(self, self.topic, session_key)
-        person = self.who.user
-        if isinstance(number, Close) or person is None:
-            return number
-        self._give_back_place()
-        if not places.take_for_person(person):
+        if not self._take_place(f"{address} coming" if session_key else address):
             return Close.TOO_MANY
-        self.place = person
-        return number
+        number = await self.board.open(self, self.topic, session_key)
+        if isinstance(number, Close) or not session_key:
+            return number
+        person = self.who.user
+        return number if self._take_place(address if person is None else person) else Close.TOO_MANY
 
     def said(self, message: Message) -> None:
         text = message.get("text")
@@ -150,6 +146,12 @@ class TopicSocket(Socket):
         self._give_back_place()
         if self.sending:
             self.sending.cancel()
+
+    def _take_place(self, of: str | int) -> bool:
+        self._give_back_place()
+        taken = self.board.places.take(of)
+        self.place = of if taken else None
+        return taken
 
     def _give_back_place(self) -> None:
         if self.place is not None:
