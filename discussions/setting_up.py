@@ -9,7 +9,9 @@ def register() -> None:
     """Called once, by `discussions.apps`."""
     from discussions.indexing import PostSource, TopicSource
     from discussions.live import switchboard
+    from discussions.moderation import setting_up as moderation
 
     indexing.register(TopicSource())
     indexing.register(PostSource())
     switchboard.register()
+    moderation.register()

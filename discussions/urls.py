@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.urls import URLPattern
 
 from discussions.live import urls as live
+from discussions.moderation import urls as moderation
 from discussions.reading import urls as reading
 from discussions.spaces import urls as spaces
 
 app_name = "discussions"
 urlpatterns: list[URLPattern] = [
     *live.urlpatterns,
+    *moderation.urlpatterns,
     *reading.urlpatterns,
     # Last: the slug of a space would swallow the addresses of other rooms.
     *spaces.urlpatterns,

@@ -1,0 +1,79 @@
+"""Two moderators at one post: the second one is told what the first one did, and nothing is done
+twice.
+
+A form carries `seen_of(post)`: which wording its writer read, and which entry of the log was the
+last one about the post. `locked` compares it with what is there now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from discussions.models import Deed, ModerationEntry, Post, PostState
+from discussions.permissions import can_moderate_post
+from discussions.querysets import ModerationEntryQuerySet
+from hub.actions import Act
+
+# What changes nothing about a post.
+LOOKS = (Deed.NAME,)
+
+
+class Superseded(Exception):
+    """The post is no longer as the moderator saw it (409); nothing was done.
+
+    post: as it is now. entries: what was done to it since, the last one first; empty where its
+    author changed it.
+    """
+
+    def __init__(self, post: Post, entries: Sequence[ModerationEntry]) -> None:
+        self.post, self.entries = post, list(entries)
+        super().__init__(f"post {post.pk} is {post.state}")
+
+
+def seen_of(post: Post, last: int | None = None) -> str:
+    """What a form about a post carries: its version, and the key of the last entry about it.
+    last: that key where the caller knows it (0 for none); else one query finds it."""
+    if last is None:
+        last = last_entries([post.pk]).get(post.pk, 0)
+    return f"{post.version}-{last}"
+
+
+def last_entries(posts: Iterable[int]) -> dict[int, int]:
+    """The key of the last entry about each post that has one, in one query."""
+    rows = _about(posts).order_by("pk").values_list("post_id", "pk")
+    return dict(rows)
+
+
+def locked(
+    act: Act, post: Post, seen: str, states: Iterable[PostState], *, wording: bool = False
+) -> Post:
+    """The post, which nobody else changes until the action is over, with its topic, space and
+    author in memory. Raises `NotAllowed` for who may not moderate it, and `Superseded` where it is
+    in none of the states, where somebody did something about it since it was `seen`, or, with
+    `wording`, where what it says is no longer what was read. seen: "" is up to date.
+    """
+    row = (
+        Post.objects.select_for_update(of=("self",))
+        .select_related("topic__space", "author")
+        .get(pk=post.pk)
+    )
+    act.require(can_moderate_post(act.user, row))
+    version, last = _read(seen)
+    since = list(
+        _about([row.pk]).filter(pk__gt=last).select_related("by").order_by("-pk") if seen else ()
+    )
+    if since or row.state not in set(states) or (seen and wording and version != row.version):
+        raise Superseded(row, since)
+    return row
+
+
+def _about(posts: Iterable[int]) -> ModerationEntryQuerySet:
+    return ModerationEntry.objects.filter(post__in=list(posts)).exclude(deed__in=LOOKS)
+
+
+def _read(seen: str) -> tuple[int, int]:
+    """What `seen_of` gave; what is no such thing was seen before everything."""
+    version, _dash, last = seen.partition("-")
+    if all(each.isdecimal() and each.isascii() and len(each) < 18 for each in (version, last)):
+        return int(version), int(last)
+    return 0, 0
