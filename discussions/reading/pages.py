@@ -8,7 +8,7 @@ not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from discussions.models import Post, PostTranslation, Topic
 from discussions.querysets import PostQuerySet
-from discussions.reading.articles import Placed, Reference, references
+from discussions.reading.references import Placed, Reference, references
 from hub import languages
 
 SIZE = 50
@@ -132,8 +132,7 @@ class TopicPage:
             posts = posts.filter(position__in=self._chosen[start:end])
         else:
             posts = posts.filter(position__gt=start, position__lte=end)
-        rows = posts.order_by("position").values_list(*Reference.COLUMNS)
-        return references(rows)
+        return references(posts)
 
     @cached_property
     def threads(self) -> list[Thread]:
@@ -155,11 +154,10 @@ class TopicPage:
         threads = list(tops.values())
         return threads[::-1] if self.asked.order == "newest" else threads
 
-    @property
-    def placed(self) -> Iterator[Placed]:
-        for thread in self.threads:
-            yield thread.top
-            yield from thread.replies
+    @cached_property
+    def placed(self) -> list[Placed]:
+        """The posts in the order in which they stand."""
+        return [each for thread in self.threads for each in (thread.top, *thread.replies)]
 
     @property
     def last_position(self) -> int:

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString, mark_safe
 from discussions.authors import Author, author_of
 from discussions.models import Post, PostState, PostTranslation, TranslationOrigin
 from discussions.querysets import PostQuerySet
+from discussions.reading.references import STUBS
 from discussions.reading.standing import Standing
 from hub import richtext
 from hub.files import kinds
@@ -25,19 +26,17 @@ from hub.languages import Language
 
 # Of a post that another one answers.
 EXCERPT = 120
-STUBS = frozenset({PostState.HIDDEN, PostState.WITHDRAWN})
 
 
 @dataclass(frozen=True)
 class Translation:
-    """A post in the reader's language. by: the name of who made it, "" where it is a machine's or
-    nobody knows. stale: the post has changed since."""
+    """A post in the reader's language. provider: of a machine's. stale: the post has changed
+    since."""
 
     language: str
     html: SafeString
     is_machine: bool
     provider: str
-    by: str
     stale: bool
 
 
@@ -167,7 +166,7 @@ def _row(
 
 def _translations(pks: list[int]) -> dict[int, list[PostTranslation]]:
     found: dict[int, list[PostTranslation]] = defaultdict(list)
-    for each in PostTranslation.objects.filter(post__in=pks).select_related("by"):
+    for each in PostTranslation.objects.filter(post__in=pks):
         found[each.post_id].append(each)
     return found
 
@@ -186,7 +185,6 @@ def _translated(
                 html=html_of(each),
                 is_machine=machine,
                 provider=each.provider if machine else "",
-                by=str(each.by.name or "") if each.by and not machine else "",
                 stale=each.of_hash != hash_of(post.source),
             )
     return None
