@@ -53,7 +53,14 @@ GET  /en/spaces/invitations/wrong/                         404 404 404 404 404 4
 """
 POSTING = ""
 READING = ""
-LIVE = ""
+LIVE = """
+GET  /en/spaces/topics/{topic}/events?since=0              200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/events?since=0&as=html      200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/events                      400 400 400 400 400 400
+GET  /en/spaces/topics/{closed}/events?since=0             404 404 404 404 404 200
+GET  /en/spaces/topics/{closed}/events                     404 404 404 404 404 400
+GET  /en/spaces/topics/0/events?since=0                    404 404 404 404 404 404
+"""
 MODERATION = ""
 OUTCOMES = ""
 TELLING = ""
