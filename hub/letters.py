@@ -28,12 +28,14 @@ STYLES = {
     "main": "max-width:560px",
     "h1": f"{SERIF};font-size:24px;line-height:1.3;margin:24px 0 16px",
     "h2": f"{SERIF};font-size:18px;line-height:1.3;margin:24px 0 8px",
+    "h3": f"{SERIF};font-size:16px;line-height:1.4;margin:16px 0 8px",
     "p": "margin:0 0 16px",
     "blockquote": "margin:0 0 16px;padding:0 12px;border-inline-start:4px solid #d9d5cb",
     "a": "color:#0a4f9e",
     ".brand": f"{SERIF};font-weight:bold;margin:0;padding:0 0 12px;border-bottom:1px solid #d9d5cb",
     ".button": "display:inline-block;padding:10px 16px;background:#16202c;color:#ffffff;"
     "font-weight:600;text-decoration:none",
+    ".above": "margin:0 0 16px;color:#4c5866;font-size:14px",
     ".code": "font-size:28px;font-weight:bold;letter-spacing:1px",
     ".foot": "margin:32px 0 0;padding:12px 0 0;border-top:1px solid #d9d5cb;color:#4c5866;"
     "font-size:14px",
@@ -88,7 +90,7 @@ def _plain(source: str) -> str:
     soup = BeautifulSoup(source, "html.parser")
     for line_break in soup.select("br"):
         line_break.replace_with(BREAK)
-    blocks = (_words(block) for block in soup.select("h1, h2, p, li"))
+    blocks = (_words(block) for block in soup.select("h1, h2, h3, p, li"))
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 

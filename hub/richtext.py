@@ -179,7 +179,11 @@ def excerpt(source: str, length: int = 200, language: str = "") -> str:
     set no blanks between words, after any character, though never inside of a cluster of marks.
     language: of the text, where it is known.
     """
-    words = plain(source)
+    return cut(plain(source), length, language)
+
+
+def cut(words: str, length: int, language: str = "") -> str:
+    """As `excerpt`, of words in one line that hold no markup."""
     if len(words) <= length:
         return words
     # One more than fits shows whether a sentence or a word ends there.

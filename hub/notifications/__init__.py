@@ -19,19 +19,24 @@ from hub.notifications.following import (
     register_followable,
     unfollow,
 )
-from hub.notifications.kinds import Kind, Line, register, seen_through
+from hub.notifications.kinds import Heading, Kind, Line, register, seen_through
+from hub.notifications.switches import Switch, is_on, register_switch
 from hub.notifications.telling import notify
 
 __all__ = [
     "Followable",
+    "Heading",
     "Kind",
     "Line",
+    "Switch",
     "follow",
     "followers",
     "is_following",
+    "is_on",
     "notify",
     "register",
     "register_followable",
+    "register_switch",
     "seen_through",
     "unfollow",
 ]

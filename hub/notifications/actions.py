@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from hub.actions import Act, Refused, action
 from hub.models import Frequency, Notice, NoticeChoice, User
-from hub.notifications import kinds
+from hub.notifications import kinds, switches
 
 
 @action("notices.read")
@@ -32,12 +32,13 @@ def mark_all_read(act: Act) -> dict[str, Any]:
 
 @action("notices.choose")
 def choose(act: Act, *, choices: dict[str, str]) -> dict[str, Any]:
-    """How often the actor wants mail about each of the kinds; others stay as they are."""
+    """How often the actor wants mail about each of the kinds, and which switches are on (`off`
+    or another); others stay as they are."""
     act.require(act.user_or_none is not None)
     wrong = {
         name: _("Choose one of the answers.")
         for name, frequency in choices.items()
-        if kinds.find(name) is None or frequency not in Frequency.values
+        if not (kinds.find(name) or switches.find(name)) or frequency not in Frequency.values
     }
     if wrong:
         raise Refused(wrong)

@@ -9,11 +9,12 @@ from django.forms import BoundField
 
 from hub.forms.keyed import KeyedForm
 from hub.models import Frequency, User
-from hub.notifications import kinds
+from hub.notifications import kinds, switches
 
 
 class PreferencesForm(KeyedForm):
-    """Fields are named by the kinds, of which there are those that concern the person."""
+    """Fields are named by the kinds, of which there are those that concern the person, and by the
+    switches."""
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -22,13 +23,22 @@ class PreferencesForm(KeyedForm):
             self.fields[kind.name] = forms.ChoiceField(
                 label=kind.label, help_text=kind.hint, choices=Frequency.choices
             )
+        for switch in switches.registered():
+            self.fields[switch.name] = forms.BooleanField(
+                label=switch.label, help_text=switch.hint, required=False
+            )
 
     def grouped(self) -> list[tuple[str, list[BoundField]]]:
         """The fields under the names of their groups."""
         groups: dict[str, list[BoundField]] = {}
         for kind in self.kinds:
             groups.setdefault(str(kind.group), []).append(self[kind.name])
+        for switch in switches.registered():
+            groups.setdefault(str(switch.group), []).append(self[switch.name])
         return list(groups.items())
 
     def choices(self) -> dict[str, str]:
-        return {kind.name: self.cleaned_data[kind.name] for kind in self.kinds}
+        data = self.cleaned_data
+        return {kind.name: data[kind.name] for kind in self.kinds} | {
+            each.name: switches.as_choice(data[each.name]) for each in switches.registered()
+        }

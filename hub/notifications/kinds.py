@@ -44,18 +44,38 @@ Render = Callable[[Sequence[Notice], str], Mapping[int, "Line"]]
 
 
 @dataclass(frozen=True)
+class Heading:
+    """What lines of a digest stand under, whatever their kinds: the topic that they are about.
+
+    key: the same for the same object. words, url: what it is called and where it is. within: what
+    several of them stand under in turn, one level. followed: the kind and id of `following`, for
+    whoever follows it to stop by one link of the mail.
+    """
+
+    key: str
+    words: str
+    url: str = ""
+    within: Heading | None = None
+    followed: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
 class Line:
     """One notice in the reader's language.
 
-    sentence: one sentence, `hub.wording.worded` or plain text. url: the path that it leads to,
+    sentence: one sentence, `hub.wording.worded` or plain text. short: the same where it stands
+    under its heading. url: the path that it leads to,
     "" for none. said: what somebody wrote in it (a reason, a note), in its own language.
-    more: further sentences for the mail of this notice alone.
+    more: further sentences for the mail of this notice alone. under: where it stands in a digest,
+    with the beginning of what was said; without it, under its kind.
     """
 
     sentence: str
     url: str = ""
     said: Name | None = None
     more: tuple[str, ...] = ()
+    under: Heading | None = None
+    short: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,6 +92,7 @@ class Kind:
     concerns: whom the page of preferences offers it; without it, everybody.
     action: what the button in the mail says, lazily translated.
     template: of the mail of a single notice; extends "hub/mail/notice.html".
+    headers: of the mail of a single notice, beside the usual ones: `Reply-To`, `References`.
     """
 
     name: str
@@ -84,6 +105,7 @@ class Kind:
     concerns: Callable[[User], bool] | None = None
     action: Any = ""
     template: str = "hub/mail/notice.html"
+    headers: Callable[[Notice], Mapping[str, str]] | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,20 +12,9 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from hub import languages, letters
-from hub.models import Frequency, Notice, User
-from hub.notifications import kinds, unsubscribing
-from hub.notifications.kinds import Kind, Line
-
-# More of them are counted, and read on the site.
-IN_A_DIGEST = 60
-
-
-@dataclass(frozen=True)
-class Group:
-    """What is told of one kind: the lines of each object together, the newest first."""
-
-    kind: Kind
-    objects: Sequence[Sequence[tuple[Notice, Line]]]
+from hub.models import Following, Frequency, Notice, User
+from hub.notifications import digests, kinds, unsubscribing
+from hub.notifications.kinds import Heading, Line
 
 
 def send(
@@ -44,16 +32,28 @@ def send(
             "notices_url": address(reverse("notices")),
             "base_url": settings.HUB_BASE_URL,
         }
+        ways = _ways_to_unfollow(person, digests.headings(told, readable))
+    headers: Mapping[str, str] = {}
     if alone:
         kind, line = kinds.get(told[0].kind), readable[told[0].pk]
-        context |= {"notice": told[0], "kind": kind, "line": line, "url": address(line.url)}
+        headers = kind.headers(told[0]) if kind.headers else {}
+        context |= {
+            "notice": told[0],
+            "kind": kind,
+            "line": line,
+            "url": address(line.url),
+            "unfollow_url": ways.get(line.under.key, "") if line.under else "",
+            "can_be_answered": "Reply-To" in headers,
+        }
         template = kind.template
     else:
-        shown = told[:IN_A_DIGEST]
+        digest = digests.gathered(told, readable)
         context |= {
-            "groups": groups(shown, readable),
+            "sections": digest.sections,
+            "unfollow_urls": ways,
+            "groups": digest.groups,
             "total": len(told),
-            "left_out": len(told) - len(shown),
+            "left_out": digest.left_out,
         }
         template = "hub/mail/notices.html"
     letters.send(
@@ -62,6 +62,7 @@ def send(
         language=person.language,
         context=context,
         headers={
+            **headers,
             "Message-ID": message_id(told),
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -69,15 +70,22 @@ def send(
     )
 
 
-def groups(told: Sequence[Notice], readable: Mapping[int, Line]) -> list[Group]:
-    """By kind and then by object, each where its newest notice stands."""
-    found: dict[str, dict[str, list[tuple[Notice, Line]]]] = {}
-    for notice in told:
-        # What is about no object stands by itself.
-        about = notice.object_id or f"notice {notice.pk}"
-        objects = found.setdefault(notice.kind, {})
-        objects.setdefault(about, []).append((notice, readable[notice.pk]))
-    return [Group(kinds.get(kind), list(objects.values())) for kind, objects in found.items()]
+def _ways_to_unfollow(person: User, headings: Sequence[Heading]) -> dict[str, str]:
+    """The address that stops following what a heading is about, by the heading's key, where the
+    person follows it."""
+    wanted = {heading.followed: heading.key for heading in headings if heading.followed}
+    rows = Following.objects.filter(
+        user=person,
+        kind__in={kind for kind, _pk in wanted},
+        object_id__in={pk for _k, pk in wanted},
+    )
+    return {
+        wanted[pair]: address(
+            reverse("unfollow", args=[unsubscribing.following_token(person, *pair)])
+        )
+        for pair in rows.values_list("kind", "object_id")
+        if pair in wanted
+    }
 
 
 def address(path: str) -> str:

@@ -14,6 +14,7 @@ from hub.models import Frequency, User
 from hub.notifications import choices, kinds
 
 SALT = "hub.notices.unsubscribe"
+FOLLOWING_SALT = "hub.notices.unfollow"
 
 
 @dataclass(frozen=True)
@@ -58,3 +59,18 @@ def read(sent: str) -> Way | None:
         return None
     person = User.objects.filter(pk=pk).first()
     return Way(person, scope) if person else None
+
+
+def following_token(person: User, kind: str, object_id: str) -> str:
+    """As `token`, for no longer following one object."""
+    return signing.dumps([person.pk, kind, object_id], salt=FOLLOWING_SALT)
+
+
+def read_following(sent: str) -> tuple[User, str, str] | None:
+    """Who follows what no longer, by the token's word; None as `read`."""
+    try:
+        pk, kind, object_id = signing.loads(sent, salt=FOLLOWING_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    person = User.objects.filter(pk=pk).first()
+    return (person, str(kind), str(object_id)) if person else None

@@ -14,4 +14,5 @@ urlpatterns = [
     path("following/", views.followed, name="followed"),
     path("follow/<slug:kind>/<slug:object_id>/", views.follow, name="follow"),
     path("stop/<str:token>/", views.stop, name="notices-stop"),
+    path("unfollow/<str:token>/", views.unfollow, name="unfollow"),
 ]

@@ -19,7 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from hub import languages
 from hub.forms.keyed import sent
 from hub.models import Following, Notice, User
-from hub.notifications import actions, choices, following, reading, unsubscribing
+from hub.notifications import actions, choices, following, reading, switches, unsubscribing
 from hub.notifications.forms import PreferencesForm
 from hub.views.signed_in import signed_in
 from hub.views.signing_in import private
@@ -72,7 +72,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 def preferences(request: HttpRequest) -> HttpResponse:
     """`/<language>/account/notices/preferences/`"""
     person = cast(User, request.user)
-    form = PreferencesForm(sent(request), person=person, initial=choices.of_person(person))
+    form = PreferencesForm(
+        sent(request),
+        person=person,
+        initial=choices.of_person(person) | switches.of_person(person),
+    )
     if form.is_valid() and form.carry_out(actions.choose, by=person, choices=form.choices()):
         messages.success(request, _("Your choices are saved."))
         return redirect("notice-preferences")
@@ -145,6 +149,26 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
         "secretariat_email": settings.HUB_SECRETARIAT_EMAIL,
     }
     return render(request, "hub/notices/stop.html", context)
+
+
+@csrf_exempt
+@never_cache
+def unfollow(request: HttpRequest, token: str) -> HttpResponse:
+    """`/<language>/account/notices/unfollow/<token>/`: the way out of a mail about one object, for
+    who is not signed in. Reading it changes nothing; one button does."""
+    way = unsubscribing.read_following(token)
+    if way is None:
+        raise Http404
+    person, kind, object_id = way
+    done = request.method == "POST"
+    if done and following.is_following(person, kind, object_id):
+        following.unfollow(by=person, kind=kind, object_id=object_id)
+    context = {
+        "done": done,
+        "is_followed": following.is_following(person, kind, object_id),
+        "line": following.line(person, kind, object_id, languages.current().code),
+    }
+    return render(request, "hub/notices/unfollow.html", context)
 
 
 def _still_on(way: unsubscribing.Way, names: list[str]) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import template
 
 from hub import wording
@@ -24,6 +26,12 @@ def unread_notices(viewer: User) -> int:
 @register.filter
 def plain(words: str) -> str:
     return wording.plain(words)
+
+
+@register.filter
+def at_key(found: Mapping[str, str], key: str) -> str:
+    """What a mapping has under a key; "" for nothing."""
+    return found.get(key, "")
 
 
 @register.filter
