@@ -10,8 +10,14 @@ def register() -> None:
     from discussions.indexing import PostSource, TopicSource
     from discussions.live import switchboard
     from discussions.moderation import setting_up as moderation
+    from discussions.posting import setting_up as posting
+    from discussions.spaces import setting_up as spaces
+    from discussions.telling import setting_up as telling
 
+    telling.register()
     indexing.register(TopicSource())
     indexing.register(PostSource())
     switchboard.register()
     moderation.register()
+    posting.register()
+    spaces.register()

@@ -126,9 +126,6 @@ GET  /en/account/notices/follow/practice/{draft}/          302 404 404 404 404 4
 GET  /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
 POST /en/account/notices/stop/{stop}/                      200 200 200 200 200 200
 GET  /en/account/notices/stop/wrong/                       404 404 404 404 404 404
-GET  /en/account/notices/unfollow/{unfollow}/               200 200 200 200 200 200
-POST /en/account/notices/unfollow/{unfollow}/               200 200 200 200 200 200
-GET  /en/account/notices/unfollow/wrong/                    404 404 404 404 404 404
 GET  /en/secretariat/inbox/                                302 403 403 403 403 200
 GET  /en/secretariat/inbox/inbox.csv                       302 403 403 403 403 200
 GET  /en/secretariat/inbox/inbox.xlsx                      302 403 403 403 403 200

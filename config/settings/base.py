@@ -357,6 +357,16 @@ CHANNEL_LAYERS: dict[str, Any] = {
 HUB_SOCKETS_PER_PERSON = 20
 HUB_SOCKETS_PER_ADDRESS = 200
 HUB_SOCKETS = 10_000
+# Replies by mail (`discussions.mailed`): where they arrive, with a star for the token, and how they
+# come in from there: by a hook that shares a secret, or from a mailbox. Off without them.
+HUB_REPLY_ADDRESS = environment.REPLY_ADDRESS
+HUB_REPLY_SECRET = environment.REPLY_SECRET
+HUB_REPLY_IMAP_URL = environment.REPLY_IMAP_URL
+# Days for which an address takes replies, the largest mail that is read, in bytes, and how many
+# a person may send in an hour.
+HUB_REPLY_DAYS = 60
+HUB_REPLY_BYTES = 10_000_000
+HUB_REPLIES_AN_HOUR = 20
 # Hours in which an author may edit a post.
 HUB_POST_EDIT_HOURS = 24
 # Days in which contributors may say that an outcome misquotes them.

@@ -8,16 +8,15 @@ concerns and what they may see (`audiences`). Told twice, it is one notice: keys
 from __future__ import annotations
 
 from discussions.models import Misquotation, Outcome, Post, Report, Topic, Warning
-from discussions.telling import following, tasks
+from discussions.telling import tasks
 from hub.actions import Act
 
 
 def post_published(act: Act, post: Post) -> None:
     """A post became public, at once or when a moderator released it: its topic's followers hear
     of it, whom it answers, and whom it mentions (`post.mentions`, which are there when the action
-    commits). Its author follows the topic from their first post on, unless they chose not to."""
-    if post.author_id:
-        following.follow_own(post)
+    commits; called again after an edit, those who are new in it). Its author follows the topic
+    from their first post on, unless they chose not to."""
     tasks.tell.enqueue("post-published", post.pk)
 
 

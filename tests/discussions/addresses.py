@@ -3,11 +3,13 @@ that they name. `tests/test_addresses.py` asks."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from discussions.models import SpaceInvitation, Visibility
 from discussions.spaces import tokens
 from hub.models import Organisation, User
+from hub.notifications import unsubscribing
 from tests.discussions.rooms import post, space, topic
 
 # In the order of `tests.test_addresses.PEOPLE`; the secretariat moderates every space. `{topic}`
@@ -51,7 +53,31 @@ GET  /en/spaces/invitations/{asked}/                       302 302 302 302 302 3
 POST /en/spaces/invitations/{asked}/                       302 422 422 422 422 422
 GET  /en/spaces/invitations/wrong/                         404 404 404 404 404 404
 """
-POSTING = ""
+# `{post}` is the member's, so that others may not change it. What a visitor types is kept in their
+# session, whatever the topic.
+POSTING = """
+GET  /en/spaces/topics/{topic}/write/                      200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/write/?to={post}&quote=1    200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/write/?to=0                 404 404 404 404 404 404
+GET  /en/spaces/topics/{closed}/write/                     404 404 404 404 404 200
+GET  /en/spaces/topics/0/write/                            404 404 404 404 404 404
+POST /en/spaces/topics/{topic}/write/                      302 422 422 422 422 422
+POST /en/spaces/topics/{closed}/write/                     302 404 404 404 404 422
+POST /en/spaces/topics/{topic}/preview/                    302 422 422 422 422 422
+POST /en/spaces/topics/{closed}/preview/                   302 404 404 404 404 422
+POST /en/spaces/topics/{topic}/draft/                      302 302 302 302 302 302
+POST /en/spaces/topics/{closed}/draft/                     302 404 404 404 404 302
+GET  /en/spaces/topics/{topic}/drafts/{nobody}/files/      302 404 404 404 404 404
+POST /en/spaces/topics/{topic}/drafts/{nobody}/files/      302 404 404 404 404 404
+GET  /en/spaces/posts/{post}/edit/                         302 403 200 403 403 403
+POST /en/spaces/posts/{post}/edit/                         302 403 422 403 403 403
+GET  /en/spaces/posts/{among}/edit/                        302 404 404 404 404 403
+GET  /en/spaces/posts/{post}/history/                      200 200 200 200 200 200
+GET  /en/spaces/posts/{among}/history/                     404 404 404 404 404 200
+GET  /en/spaces/posts/{post}/withdraw/                     302 403 200 403 403 403
+POST /en/spaces/posts/{post}/withdraw/                     302 403 302 403 403 403
+GET  /en/spaces/posts/{among}/withdraw/                    302 404 404 404 404 403
+"""
 READING = ""
 LIVE = """
 GET  /en/spaces/topics/{topic}/events?since=0              200 200 200 200 200 200
@@ -61,9 +87,34 @@ GET  /en/spaces/topics/{closed}/events?since=0             404 404 404 404 404 2
 GET  /en/spaces/topics/{closed}/events                     404 404 404 404 404 400
 GET  /en/spaces/topics/0/events?since=0                    404 404 404 404 404 404
 """
-MODERATION = ""
+MODERATION = """
+GET  /en/spaces/moderation/                                302 403 403 403 403 200
+POST /en/spaces/moderation/                                302 403 403 403 403 422
+GET  /en/spaces/moderation/log/                            302 403 403 403 403 200
+GET  /en/spaces/moderation/log/export/                     302 403 403 403 403 200
+GET  /en/spaces/mine/                                      302 200 200 200 200 200
+GET  /en/spaces/posts/{post}/report/                       302 200 403 200 200 200
+POST /en/spaces/posts/{post}/report/                       302 422 403 422 422 422
+GET  /en/spaces/posts/0/report/                            302 404 404 404 404 404
+GET  /en/spaces/posts/{post}/moderate/                     302 403 403 403 403 200
+POST /en/spaces/posts/{post}/moderate/                     302 403 403 403 403 422
+GET  /en/spaces/topics/{topic}/lock/                       302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/lock/                       302 403 403 403 403 302
+GET  /en/spaces/topics/{closed}/lock/                      302 404 404 404 404 200
+"""
 OUTCOMES = ""
-TELLING = ""
+# What a person follows, by the button's page and by the link of a mail; `{unfollow}` is one of
+# theirs. Replies by mail are not set up.
+TELLING = """
+GET  /en/account/notices/follow/topic/{topic}/             302 200 200 200 200 200
+POST /en/account/notices/follow/topic/{topic}/             302 302 302 302 302 302
+GET  /en/account/notices/follow/topic/{closed}/            302 404 404 404 404 200
+GET  /en/account/notices/unfollow/{unfollow}/              200 200 200 200 200 200
+POST /en/account/notices/unfollow/{unfollow}/              200 200 200 200 200 200
+GET  /en/account/notices/unfollow/wrong/                   404 404 404 404 404 404
+GET  /mail/reply/                                          404 404 404 404 404 404
+POST /mail/reply/                                          404 404 404 404 404 404
+"""
 TABLE = "\n".join([SPACES, POSTING, READING, LIVE, MODERATION, OUTCOMES, TELLING])
 
 
@@ -77,9 +128,13 @@ def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
     )
     invited.save()
     said = post("Training works.", asked, by=people["member"], organisation=verified)
+    closed = topic("Among us?", inner)
     return {
         "topic": asked.pk,
         "post": said.pk,
-        "closed": topic("Among us?", inner).pk,
+        "among": post("Among us.", closed).pk,
+        "nobody": uuid.UUID(int=0),
+        "unfollow": unsubscribing.following_token(people["stranger"], "topic", str(asked.pk)),
+        "closed": closed.pk,
         "asked": tokens.token_of(invited),
     }
