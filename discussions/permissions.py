@@ -21,7 +21,7 @@ from discussions.models import (
     Visibility,
 )
 from discussions.querysets import WITHDRAWABLE, editable_since, keeps_all
-from hub.models import Membership
+from hub.models import Membership, Role
 
 if TYPE_CHECKING:
     from hub.querysets import Viewer
@@ -147,6 +147,17 @@ def can_edit_post(viewer: Viewer, post: Post) -> bool:
     if post.state != PostState.PUBLISHED or post.published_at is None:
         return False
     return post.published_at > editable_since() and can_post(viewer, post.topic)
+
+
+def can_translate_post(viewer: Viewer, post: Post) -> bool:
+    """Put it into another language: its author, translators and who moderates it, as far as they
+    may read it. Twin of `PostQuerySet.translatable_by`."""
+    if not viewer.is_authenticated or not viewer.is_active or post.state != PostState.PUBLISHED:
+        return False
+    if not can_view_topic(viewer, post.topic):
+        return False
+    own = post.author_id == viewer.pk
+    return own or viewer.has_role(Role.TRANSLATOR) or can_moderate_post(viewer, post)
 
 
 def can_withdraw_post(viewer: Viewer, post: Post) -> bool:

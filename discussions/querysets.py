@@ -233,6 +233,20 @@ class PostQuerySet(models.QuerySet["Post"]):
         own = self.filter(author=viewer.pk, state="published", published_at__gt=editable_since())
         return own.filter(topic__in=Topic.objects.open_to(viewer).values("pk"))
 
+    def translatable_by(self, viewer: Viewer) -> PostQuerySet:
+        """Twin of `permissions.can_translate_post`."""
+        if not viewer.is_authenticated or not viewer.is_active:
+            return self.none()
+        from discussions.models import Topic
+
+        said = self.filter(
+            state="published", topic__in=Topic.objects.visible_to(viewer).values("pk")
+        )
+        if viewer.has_role(Role.TRANSLATOR):
+            return said
+        kept = Topic.objects.moderated_by(viewer).values("pk")
+        return said.filter(Q(author=viewer.pk) | Q(topic__in=kept))
+
     def withdrawable_by(self, viewer: Viewer) -> PostQuerySet:
         """Twin of `permissions.can_withdraw_post`."""
         if not viewer.is_authenticated or not viewer.is_active:

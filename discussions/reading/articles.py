@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from discussions.authors import Author
 from discussions.models import Post, PostState
+from discussions.querysets import editable_since
 from discussions.reading import showing
 from discussions.reading.references import Placed, Reference
 from discussions.reading.remembered import Remembered
@@ -46,11 +47,11 @@ def together(
     remembered, else in four for any number of them."""
     lines = _answers(placed, standing, language)
     pieces = _pieces(placed, standing, language)
+    own = _own_links(placed, standing)
     return {
-        each.reference.pk: _joined(
-            pieces[each.reference.pk], lines.get(each.reference.pk, ""), each.reference, standing
-        )
+        pk: _joined(pieces[pk], lines.get(pk, ""), each.reference, standing, own.get(pk, ""))
         for each in placed
+        if (pk := each.reference.pk)
     }
 
 
@@ -61,12 +62,15 @@ def article(
     reference = Reference(
         row.pk, row.position or 0, row.parent_pk, row.root, row.version, row.state, row.author_pk,
         row.author.name, row.author.organisation, row.author.withheld, standing.topic.pk,
+        row.language,
     )  # fmt: skip
     line = ""
     if row.parent is not None:
         parent = row.parent
         line = _answer(parent.url, parent.author.name, parent.excerpt, parent.language)
-    return mark_safe(_joined(_made(row, standing, language, nested), line, reference, standing))  # noqa: S308
+    own = _own_links([Placed(reference)], standing).get(row.pk, "")
+    made = _made(row, standing, language, nested)
+    return mark_safe(_joined(made, line, reference, standing, own))  # noqa: S308
 
 
 def shown(author: Author) -> str:
@@ -90,7 +94,7 @@ def _pieces(
     missing: dict[int, tuple[Hashable, Placed]] = {}
     for each in placed:
         post = each.reference
-        key = (
+        key: Hashable = (
             post.pk, post.version, post.state, post.author_name, post.organisation, each.nested,
             reader,
         )  # fmt: skip
@@ -154,24 +158,44 @@ def _others(row: Row) -> list[tuple[str, str, str]]:
 # What stands between them
 
 
-def _joined(pieces: Pieces, answer: str, post: Reference, standing: Standing) -> str:
+def _joined(pieces: Pieces, answer: str, post: Reference, standing: Standing, own: str) -> str:
     head, middle, body, foot = pieces
-    if standing.pk is None or post.is_stub:
-        return f"{head}{middle}{answer}{body}{foot}"
-    new, own = "", ""
-    if standing.is_unread(post.position, post.author_pk):
+    new = ""
+    if standing.is_unread(post.position, post.author_pk) and not post.is_stub:
         new = format_html(' <strong class="new">{}</strong>', _("New"))
-    if post.author_pk == standing.pk:
-        own = _own(post.pk)
     return f"{head}{new}{middle}{answer}{body}{own}{foot}"
 
 
-def _own(pk: int) -> str:
-    """The links of who wrote it."""
-    links = [
-        (address("discussions:post-edit", pk), _("Edit")),
-        (address("discussions:post-withdraw", pk), _("Withdraw")),
-    ]
+def _own_links(placed: Collection[Placed], standing: Standing) -> dict[int, str]:
+    """The links of who wrote them, for the posts that the reader wrote."""
+    if standing.pk is None:
+        return {}
+    own = [
+        each.reference.pk for each in placed
+        if each.reference.author_pk == standing.pk and not each.reference.is_stub
+    ]  # fmt: skip
+    if not own:
+        return {}
+    young = Post.objects.filter(pk__in=own, published_at__gt=editable_since())
+    editable = set(young.values_list("pk", flat=True)) if standing.may_post else set()
+    reader = languages.current().code
+    # Translators have that link on every post.
+    foreign = {
+        each.reference.pk for each in placed
+        if each.reference.language != reader and not standing.translates
+    }  # fmt: skip
+    return {
+        pk: _links_of_author(pk, editable=pk in editable, into=reader if pk in foreign else "")
+        for pk in own
+    }
+
+
+def _links_of_author(pk: int, *, editable: bool, into: str) -> str:
+    links = [(address("discussions:post-withdraw", pk), _("Withdraw"))]
+    if editable:
+        links.insert(0, (address("discussions:post-edit", pk), _("Edit")))
+    if into:
+        links.append((address("discussions:post-translate", pk, into), _("Translate")))
     return "".join(
         format_html('<li><a href="{}">{}</a></li>', url, label) for url, label in links if url
     )

@@ -26,6 +26,7 @@ class Reference(NamedTuple):
     organisation: str | None
     name_withheld: bool
     topic: int
+    language: str
     # The same of the post that it answers; None where it answers none.
     parent_topic: int | None = None
     parent_position: int | None = None
@@ -52,8 +53,9 @@ class Reference(NamedTuple):
 
 COLUMNS = (
     "pk", "position", "parent_id", "root_id", "version", "state", "author_id", "author__name",
-    "organisation__name", "name_withheld", "topic_id", "parent__topic_id", "parent__position",
-    "parent__version", "parent__state", "parent__author__name", "parent__name_withheld",
+    "organisation__name", "name_withheld", "topic_id", "language", "parent__topic_id",
+    "parent__position", "parent__version", "parent__state", "parent__author__name",
+    "parent__name_withheld",
 )  # fmt: skip
 
 

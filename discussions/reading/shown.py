@@ -64,7 +64,11 @@ class TopicShown:
     @cached_property
     def space_title(self) -> Name:
         space = self.topic.space
-        text = texts.best(space.texts.defer("introduction", "audience"), self.language.code, space.original_language)
+        text = texts.best(
+            space.texts.defer("introduction", "audience"),
+            self.language.code,
+            space.original_language,
+        )
         return Name(text.title, text.language) if text else Name(space.slug)
 
     @cached_property

@@ -40,6 +40,7 @@ TWINS = [
     (permissions.can_post, Topic, "open_to"),
     (permissions.can_view_post, Post, "visible_to"),
     (permissions.can_moderate_post, Post, "moderated_by"),
+    (permissions.can_translate_post, Post, "translatable_by"),
     (permissions.can_edit_post, Post, "editable_by"),
     (permissions.can_withdraw_post, Post, "withdrawable_by"),
     (permissions.can_report, Post, "reportable_by"),
@@ -57,6 +58,7 @@ def _world() -> dict[str, Any]:
         "stranger": person("Stranger"),
         "moderator of all": person("Keeper", "moderator"),
         "secretariat": person("Sec", "secretariat"),
+        "translator": person("Tara", "translator"),
         "superuser": person("Root", is_superuser=True),
     }
     verified, pending = organisation("Verified League"), organisation("New One", state="pending")
