@@ -1,38 +1,39 @@
-// The events of a topic in the order of their numbers, each once, whatever the line does to them.
+// What happens in a topic, in its order, each thing once, whatever the line does to the frames.
 //
-// Frames come as they come: late, twice, or not at all. What is missing is waited for a moment,
-// then asked for; the answer of the hub to "what came after 7" is the truth.
+// A frame holds all events after one number up to another (discussions/live/events.py). It may come
+// late, twice, or not at all: what is missing is waited for a moment, then asked for.
 
 export const PATIENCE = 300;
-// So many events may wait for an earlier one; beyond that they are asked for again.
-const MOST = 400;
+// So many frames may wait for an earlier one; beyond that all of it is asked for.
+const MOST = 200;
 const AGAIN = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000];
 
-const jittered = (time) => time * (0.5 + Math.random());
-
 export class Stream {
-  // number: everything up to this one stands on the page. ask(number): a promise of {number,
-  // events, more}, what came after it, or a rejection where the hub did not answer; `final` on the
-  // error where asking again is of no use. deliver(events): at least one, in order.
+  // number: what happened up to this one stands on the page. ask(number): a promise of the frame of
+  // what came after it, or a rejection where the hub did not answer, with `final` where asking
+  // again is of no use. deliver(events): at least one, each with its post or topic.
   constructor({ number, ask, deliver }) {
     Object.assign(this, { number, ask, deliver });
-    this.early = new Map();
-    this.ended = false;
+    this.known = number;
+    this.early = [];
     this.tries = 0;
+    this.ended = false;
   }
 
   // A frame from the line.
-  take({ events = [], number = 0 }) {
-    if (this.ended) return;
-    for (const event of events) if (event.number > this.number) this.early.set(event.number, event);
-    this.pass();
-    if (this.early.size > MOST) this.early.clear();
-    this.hear(number);
+  take(frame) {
+    if (this.ended || !Array.isArray(frame.events)) return;
+    if (frame.after > this.number) {
+      this.early.push(frame);
+      if (this.early.length > MOST) this.early = [];
+    } else this.pass(frame);
+    // A frame that was cut short by the hub's limits goes on where it ended.
+    this.hear(frame.more ? frame.number + 1 : frame.number);
   }
 
-  // The hub has come to this number: what is missing up to it is asked for, unless it comes first.
+  // The hub has come to this number. What is missing up to it is asked for unless it comes first.
   hear(number, { wait = PATIENCE } = {}) {
-    this.known = Math.max(this.known ?? 0, number, ...this.early.keys());
+    this.known = Math.max(this.known, number);
     if (this.ended || this.known <= this.number) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
@@ -40,18 +41,17 @@ export class Stream {
     }, wait);
   }
 
-  // Hand on what has no gap before it.
-  pass() {
-    const ready = [];
-    for (let next; (next = this.early.get(this.number + 1)); ) {
-      this.early.delete(next.number);
-      this.number = next.number;
-      ready.push(next);
+  // Hand on a frame that has no gap before it, and the early ones that now follow.
+  pass(frame) {
+    for (let next = frame; next; next = this.early.find(({ after }) => after <= this.number)) {
+      this.early = this.early.filter((each) => each !== next && each.number > this.number);
+      const fresh = whole(next.events).filter(({ number }) => number > this.number);
+      this.number = Math.max(this.number, next.number);
+      if (fresh.length) this.deliver(fresh);
     }
-    if (ready.length) this.deliver(ready);
   }
 
-  // Ask for what came since; true when the page has all that the hub had. One question at a time.
+  // Ask for what came since. One question at a time; true when the hub has answered to the end.
   catchUp() {
     this.asking ??= this.askOn().finally(() => (this.asking = undefined));
     return this.asking;
@@ -61,13 +61,16 @@ export class Stream {
     clearTimeout(this.later);
     try {
       for (let more = true; more && !this.ended; ) {
-        const before = this.number;
-        const answer = await this.ask(before);
+        const asked = this.number;
+        const frame = await this.ask(asked);
         if (this.ended) return false;
-        this.answered(answer, before);
-        // An answer that leads nowhere is not asked for for ever.
-        more = Boolean(answer.more) && this.number > before;
+        // The hub's log was put back from an older copy: it is read from its beginning.
+        if (frame.after < asked && frame.number < asked) this.number = this.known = frame.after;
+        const before = this.number;
+        this.pass(frame);
+        more = frame.more && this.number > before;
       }
+      this.known = this.number;
       this.tries = 0;
       return !this.ended;
     } catch (error) {
@@ -78,26 +81,31 @@ export class Stream {
   }
 
   pause() {
-    return jittered(AGAIN[Math.min(this.tries++, AGAIN.length - 1)]);
+    return AGAIN[Math.min(this.tries++, AGAIN.length - 1)] * (0.5 + Math.random());
   }
 
-  // Everything between what was asked for and the number of the answer is in it. Frames may have
-  // brought some of it meanwhile.
-  answered({ events, number }, asked) {
-    const fresh = events.filter((event) => event.number > this.number).sort((one, other) => one.number - other.number);
-    for (const event of fresh) this.early.delete(event.number);
-    const last = fresh.at(-1)?.number ?? 0;
-    this.number = Math.max(this.number, asked, last, number ?? 0);
-    for (const each of this.early.keys()) if (each <= this.number) this.early.delete(each);
-    if (fresh.length) this.deliver(fresh);
-    this.pass();
+  // No question is asked again by itself; who stopped the line does not want it.
+  rest() {
+    clearTimeout(this.timer);
+    clearTimeout(this.later);
+    this.timer = undefined;
   }
 
   // Nothing is asked for or handed on any more.
   end() {
     this.ended = true;
-    clearTimeout(this.timer);
-    clearTimeout(this.later);
-    this.early.clear();
+    this.rest();
+    this.early = [];
   }
+}
+
+// A post stands in a frame once, where it comes first.
+function whole(events) {
+  const posts = new Map();
+  return events.map((event) => {
+    const { post } = event;
+    if (!post) return event;
+    if (!post.same) posts.set(post.id, post);
+    return { ...event, post: posts.get(post.id) };
+  });
 }

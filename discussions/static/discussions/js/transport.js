@@ -1,7 +1,6 @@
 // The line to the hub: a socket, or questions on a timer where there can be none.
 //
-// It knows nothing of posts: frames go to `onFrame`, and `catchUp` is told when something may have
-// been missed.
+// It knows nothing of posts: frames go to `onFrame`, questions are asked by `catchUp`.
 
 const OPENS_WITHIN = 10_000;
 const SLOWEST = 30_000;
@@ -9,13 +8,15 @@ const SLOWEST = 30_000;
 const ENOUGH = 3;
 const POLL = [20_000, 30_000];
 const MINUTE = [55_000, 65_000];
-// With a socket that says nothing one asks all the same: a line can be dead and not know it.
-const SILENCE = [90_000, 150_000];
+// A line can be dead and not know it: after a silence one asks whether somebody is there.
+const SILENCE = [45_000, 75_000];
+const ECHOES_WITHIN = 10_000;
 // Where sockets did not work they are tried again.
 const HOPE = [180_000, 300_000];
 const HIDDEN_FOR = 30_000;
-// Codes of a close after which nothing comes any more; the frame `bye` says the same in words.
-const FINAL = { 4401: "signed-out", 4403: "no-access", 4404: "no-access" };
+// Why the hub closed it (discussions/live/events.py).
+const SESSION_OVER = 4401;
+const NOT_FOUND = 4404;
 
 const between = ([least, most]) => least + Math.random() * (most - least);
 
@@ -63,7 +64,6 @@ export class Line {
     this.onState(state, why);
   }
 
-  // Frames have a type; what is not known is left alone.
   open() {
     if (this.socket) return;
     let socket;
@@ -73,62 +73,68 @@ export class Line {
       return this.failed();
     }
     this.socket = socket;
-    this.after("open", OPENS_WITHIN, () => socket.close());
+    this.after("open", OPENS_WITHIN, () => this.drop(socket));
     socket.onmessage = ({ data }) => {
       if (this.socket !== socket) return;
+      this.listen(socket);
       const frame = read(data);
       if (frame?.type === "hello") this.opened();
-      this.listen();
-      if (frame?.type === "bye") return this.end(frame.reason ?? frame.why);
       if (frame) this.onFrame(frame);
     };
-    socket.onclose = ({ code, reason }) => {
-      if (this.socket !== socket) return;
-      this.socket = undefined;
-      if (FINAL[code]) return this.end(reason || FINAL[code]);
-      this.failed();
-    };
+    socket.onclose = ({ code }) => this.closed(socket, code);
+  }
+
+  // Closed from here: what the other end says of it may never come.
+  drop(socket) {
+    socket.close();
+    this.closed(socket);
+  }
+
+  closed(socket, code) {
+    if (this.socket !== socket) return;
+    this.socket = undefined;
+    if (code === SESSION_OVER) return this.end("signed-out");
+    if (code >= 4400 && code < 4500) this.failures = ENOUGH - 1;
+    // Whether that is so the answer to a question says: a socket may be lost on its way, too.
+    if (code === NOT_FOUND) this.catchUp();
+    this.failed();
   }
 
   opened() {
-    clearTimeout(this.timers.open);
-    clearTimeout(this.timers.poll);
-    clearTimeout(this.timers.hope);
+    for (const name of ["open", "poll", "hope"]) clearTimeout(this.timers[name]);
     this.failures = 0;
     this.say("live");
-    this.catchUp();
   }
 
-  listen() {
-    this.after("silence", between(SILENCE), async () => {
-      const answered = await this.catchUp();
-      if (!answered) this.socket?.close();
-      this.listen();
+  listen(socket) {
+    clearTimeout(this.timers.echo);
+    this.after("silence", between(SILENCE), () => {
+      socket.send('{"type":"ping"}');
+      this.after("echo", ECHOES_WITHIN, () => this.drop(socket));
     });
   }
 
   failed() {
-    clearTimeout(this.timers.open);
-    clearTimeout(this.timers.silence);
+    for (const name of ["open", "silence", "echo"]) clearTimeout(this.timers[name]);
     if (this.ended || this.pace !== "live") return;
     this.failures += 1;
-    if (this.failures >= ENOUGH) {
-      // From now on by questions; the socket may work again some day.
-      if (this.state !== "asking" && this.state !== "lost") this.say("lost");
-      this.after("hope", between(HOPE), () => this.open());
-      if (this.failures === ENOUGH) this.poll(POLL);
-      return;
+    if (this.failures < ENOUGH) {
+      if (this.failures > 1) this.say("lost");
+      // Many come back at once: each waits another while.
+      const pause = Math.min(SLOWEST, 1_000 * 2 ** this.failures) * (0.25 + Math.random());
+      return this.after("open", pause, () => this.open());
     }
-    if (this.failures > 1 || this.state !== "live") this.say("lost");
-    // Many come back at once: each waits another while.
-    this.after("open", Math.min(SLOWEST, 1_000 * 2 ** this.failures) * (0.25 + Math.random()), () => this.open());
+    // From now on by questions; the socket may work again some day.
+    if (this.state === "live") this.say("lost");
+    this.after("hope", between(HOPE), () => this.open());
+    if (this.failures === ENOUGH) this.poll(POLL);
   }
 
   // Ask now and then; also the way to find out whether there is a line at all.
   async poll(pace, { first = true } = {}) {
     const answered = first || !document.hidden ? await this.catchUp() : true;
     if (this.ended || this.pace === "stop" || this.state === "live") return;
-    if (this.pace === "live") this.say(answered ? "asking" : "lost");
+    this.say(answered ? (this.pace === "live" ? "asking" : "slow") : "lost");
     this.after("poll", between(pace), () => this.poll(pace, { first: false }));
   }
 
@@ -155,9 +161,9 @@ export class Line {
     if (this.ended || this.pace === "stop") return;
     if (document.hidden) return this.after("hidden", HIDDEN_FOR, () => this.rest());
     clearTimeout(this.timers.hidden);
-    if (!this.resting) return void this.catchUp();
+    if (this.resting) this.start();
+    else if (this.state !== "live") this.catchUp();
     this.resting = false;
-    this.start();
   }
 
   rest() {
