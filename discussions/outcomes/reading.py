@@ -60,10 +60,11 @@ def paragraphs_citing(topic: Topic) -> dict[int, list[int]]:
     """The numbers of the paragraphs, counted from 1, of the published outcome that rest on each
     post, by the post's key. Empty, and without a query, while a topic has no outcome."""
     outcome = outcome_of(topic)
-    return _citing(outcome) if outcome else {}
+    return citing(outcome) if outcome else {}
 
 
-def _citing(outcome: Outcome) -> dict[int, list[int]]:
+def citing(outcome: Outcome) -> dict[int, list[int]]:
+    """As `paragraphs_citing`, of an outcome of any state."""
     numbers = _numbers(outcome)
     found: dict[int, list[int]] = defaultdict(list)
     rows = Citation.objects.filter(paragraph__outcome=outcome)
@@ -95,15 +96,15 @@ def contributors(topic: Topic, outcome: Outcome | None = None) -> dict[int, Cont
     outcome: the one to look into, of any state; without it the published one.
     """
     outcome = outcome or outcome_of(topic)
-    citing = _citing(outcome) if outcome else {}
+    where = citing(outcome) if outcome else {}
     found: dict[int, Contributor] = {}
     rows = published_posts(topic).filter(author__isnull=False)
     for post, author in rows.values_list("pk", "author_id"):
         each = found.setdefault(author, Contributor(author))
         each.posts += 1
-        if post in citing:
+        if post in where:
             each.cited.append(post)
-            each.paragraphs = sorted({*each.paragraphs, *citing[post]})
+            each.paragraphs = sorted({*each.paragraphs, *where[post]})
     return found
 
 

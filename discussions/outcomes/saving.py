@@ -44,10 +44,12 @@ def save_outcome(
         `Stale`, unless what is saved says the same.
     paragraphs: in their order, each with `id` (None for a new one), `texts` by language (languages
         that are not named stay, "" takes one out) and `posts`, the keys of what it rests on.
-        Those that are not sent are taken out; those that say and cite nothing are not kept.
+        Those that are not sent are taken out; those that say and cite nothing are not kept,
+        unless `keep` says so, since something is about to be added.
     changed: what changed as a result, by language.
 
-    Answers `{"outcome", "number", "paragraphs": [keys in their order]}`. Refuses, by the names
+    Answers `{"outcome", "number", "paragraphs": [the key of each that was sent, None where it was
+    not kept]}`. Refuses, by the names
     `paragraph-2` (its posts), `paragraph-2-fr` and `changed-fr`, counting as they were sent.
     """
     row = locked(topic)
@@ -60,7 +62,7 @@ def save_outcome(
     number = outcome.number if outcome else 0
     if seen != number:
         if outcome and wording.says_the_same(mine, before):
-            return _answer(outcome)
+            return _answer(outcome, [each["id"] for each in before["paragraphs"]])
         raise Stale(number, outcome.written_by if outcome else None, before, mine)
     _check(row, mine, before)
     if outcome is None:
@@ -71,10 +73,10 @@ def save_outcome(
     outcome.number += 1
     outcome.written_by = act.user_or_none
     outcome.save()
-    _write(outcome, mine)
+    keys = _write(outcome, mine)
     act.details.update(topic=row.pk, number=outcome.number)
     act.changed("outcome", outcome.pk)
-    return _answer(outcome)
+    return _answer(outcome, keys)
 
 
 def locked(topic: Topic) -> Topic:
@@ -82,8 +84,7 @@ def locked(topic: Topic) -> Topic:
     return Topic.objects.select_for_update(no_key=True, of=("self",)).get(pk=topic.pk)
 
 
-def _answer(outcome: Outcome) -> dict[str, Any]:
-    keys = list(outcome.paragraphs.values_list("pk", flat=True))
+def _answer(outcome: Outcome, keys: list[int | None]) -> dict[str, Any]:
     return {"outcome": outcome.pk, "number": outcome.number, "paragraphs": keys}
 
 
@@ -100,6 +101,7 @@ def _taken(
                 "id": old["id"],
                 "texts": wording.merged(old["texts"], sent.get("texts", {})),
                 "posts": list(dict.fromkeys(sent.get("posts", ()))),
+                "keep": bool(sent.get("keep")),
             }
         )
     return {
@@ -125,12 +127,14 @@ def _check(topic: Topic, mine: Content, before: Content) -> None:
         raise Refused(wrong)
 
 
-def _write(outcome: Outcome, mine: Content) -> None:
+def _write(outcome: Outcome, mine: Content) -> list[int | None]:
     wording.write_changed(outcome, mine["changed"])
     present = {each.pk: each for each in outcome.paragraphs.all()}
+    keys: list[int | None] = []
     order = 0
     for each in mine["paragraphs"]:
-        if not each["texts"] and not each["posts"]:
+        if not (each["texts"] or each["posts"] or each["keep"]):
+            keys.append(None)
             continue
         order += 1
         paragraph = present.pop(each["id"], None) or OutcomeParagraph(outcome=outcome)
@@ -139,5 +143,7 @@ def _write(outcome: Outcome, mine: Content) -> None:
             paragraph.save()
         wording.write_texts(paragraph, each["texts"])
         wording.write_citations(paragraph, each["posts"])
+        keys.append(paragraph.pk)
     if present:
         outcome.paragraphs.filter(pk__in=present).delete()
+    return keys
