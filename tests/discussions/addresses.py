@@ -78,7 +78,22 @@ GET  /en/spaces/posts/{post}/withdraw/                     302 403 200 403 403 4
 POST /en/spaces/posts/{post}/withdraw/                     302 403 302 403 403 403
 GET  /en/spaces/posts/{among}/withdraw/                    302 404 404 404 404 403
 """
-READING = ""
+READING = """
+GET  /en/spaces/topics/{topic}/                            200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/?order=newest&language=ar   200 200 200 200 200 200
+GET  /en/spaces/topics/{topic}/?page=2                     404 404 404 404 404 404
+GET  /en/spaces/topics/{topic}/?post=1                     302 302 302 302 302 302
+GET  /en/spaces/topics/{closed}/                           404 404 404 404 404 200
+GET  /en/spaces/topics/0/                                  404 404 404 404 404 404
+POST /en/spaces/topics/{topic}/read/                       302 302 302 302 302 302
+POST /en/spaces/topics/{closed}/read/                      302 404 404 404 404 302
+GET  /en/spaces/posts/{post}/                              302 302 302 302 302 302
+GET  /en/spaces/posts/0/                                   404 404 404 404 404 404
+GET  /en/spaces/posts/{post}/translate/fr/                 302 403 200 403 403 200
+POST /en/spaces/posts/{post}/translate/fr/                 302 403 422 403 403 422
+GET  /en/spaces/posts/{post}/translate/en/                 302 403 404 403 403 404
+GET  /en/spaces/posts/0/translate/fr/                      302 404 404 404 404 404
+"""
 LIVE = """
 GET  /en/spaces/topics/{topic}/events?since=0              200 200 200 200 200 200
 GET  /en/spaces/topics/{topic}/events?since=0&as=html      200 200 200 200 200 200
