@@ -185,10 +185,11 @@ def save_draft(
     organisation: Organisation | None = None,
     capacity: str = Capacity.PERSONAL,
     name_withheld: bool = False,
+    keep_empty: bool = False,
 ) -> dict[str, Any]:
     """Keep what the person is writing in a topic, at the top or in reply to `parent`. language
     may be "": not chosen yet. Answers `{"draft": "…"}`; "" where nothing is kept: the text is
-    empty and has no files, or was published meanwhile."""
+    empty and has no files (unless `keep_empty`), or was published meanwhile."""
     author = _author(act)
     row = Topic.objects.select_related("space").get(pk=topic.pk)
     if not can_view_topic(author, row):
@@ -198,7 +199,7 @@ def save_draft(
         raise Refused({"parent": _("The post that you answer is not there.")})
     text = source.replace("\r\n", "\n").replace("\x00", "")[: texts.LONGEST]
     place: dict[str, Any] = {"user": author, "topic": row, "parent_id": answered}
-    if not text.strip():
+    if not text.strip() and not keep_empty:
         known = PostDraft.objects.filter(**place).first()
         if known is None:
             return {"draft": ""}

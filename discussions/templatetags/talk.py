@@ -7,6 +7,9 @@ from datetime import datetime
 from django import template
 from django.utils import formats, timezone
 
+from discussions.models import Topic, TopicText
+from discussions.spaces.texts import Shown, topic_text
+
 register = template.Library()
 
 
@@ -17,3 +20,9 @@ def moment(at: datetime | None) -> str:
         return ""
     local = timezone.localtime(at)
     return f"{formats.date_format(local, 'DATETIME_FORMAT')} {local.tzname()}"
+
+
+@register.filter
+def in_words(topic: Topic) -> Shown[TopicText]:
+    """What a topic asks, in the reader's language where it does."""
+    return topic_text(topic)

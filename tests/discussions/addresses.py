@@ -3,7 +3,6 @@ that they name. `tests/test_addresses.py` asks."""
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from discussions.models import SpaceInvitation, Visibility
@@ -67,8 +66,8 @@ POST /en/spaces/topics/{topic}/preview/                    302 422 422 422 422 4
 POST /en/spaces/topics/{closed}/preview/                   302 404 404 404 404 422
 POST /en/spaces/topics/{topic}/draft/                      302 302 302 302 302 302
 POST /en/spaces/topics/{closed}/draft/                     302 404 404 404 404 302
-GET  /en/spaces/topics/{topic}/drafts/{nobody}/files/      302 404 404 404 404 404
-POST /en/spaces/topics/{topic}/drafts/{nobody}/files/      302 404 404 404 404 404
+GET  /en/spaces/topics/{topic}/drafts/00000000-0000-0000-0000-000000000000/files/ 302 404 404 404 404 404
+POST /en/spaces/topics/{topic}/drafts/00000000-0000-0000-0000-000000000000/files/ 302 404 404 404 404 404
 GET  /en/spaces/posts/{post}/edit/                         302 403 200 403 403 403
 POST /en/spaces/posts/{post}/edit/                         302 403 422 403 403 403
 GET  /en/spaces/posts/{among}/edit/                        302 404 404 404 404 403
@@ -148,7 +147,6 @@ def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
         "topic": asked.pk,
         "post": said.pk,
         "among": post("Among us.", closed).pk,
-        "nobody": uuid.UUID(int=0),
         "unfollow": unsubscribing.following_token(people["stranger"], "topic", str(asked.pk)),
         "closed": closed.pk,
         "asked": tokens.token_of(invited),
