@@ -6,6 +6,7 @@ Rows say what a text names, not who may see it: that is asked when they are show
 from __future__ import annotations
 
 import html
+import math
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,10 +19,14 @@ from django.utils import translation
 from discussions.models import Post, PostLink, Space
 from hub import languages
 from hub.actions import Act
+from hub.actions.core import raise_generation
 from practices.models import Practice, SlugRedirect
 
 # Of one post; the rest are no longer read.
 MOST = 30
+
+# The area of pages that say where a practice is discussed.
+DISCUSSED = "discussed"
 
 # Kind and key, as `PostLink` has them: `("practice", "7")`.
 Target = tuple[str, str]
@@ -56,6 +61,9 @@ def record(act: Act, post: Post) -> None:
         for kind, key in named
         if (kind, key) not in known
     )
+    if any(kind == "practice" for kind, _key in {*known, *named}):
+        # Last, since every page that says where practices are discussed waits for this row.
+        act.last((math.inf,), lambda: raise_generation(DISCUSSED))
 
 
 def targets(rendered: str) -> list[Target]:

@@ -23,6 +23,10 @@ from hub.actions.core import raise_generation_of
 # wait for its own next look at the log.
 committed = Signal()
 
+# Sent inside the transaction, with `topic`, `kind` and `post`: for what else has to change with an
+# event that is not the usual one of a new post.
+logged = Signal()
+
 _order = count()
 
 
@@ -57,6 +61,8 @@ def _append(topic: Topic, kind: EventKind, post: Post | None, *, counts: int, pl
         post.position = position
     TopicEvent.objects.create(topic=topic, number=number, kind=kind, post=post)
     raise_generation_of(area_of(topic.pk))
+    if kind != EventKind.POST_CREATED:
+        logged.send(sender=Topic, topic=topic, kind=kind, post=post)
     transaction.on_commit(
         lambda: committed.send(sender=Topic, topic=topic.pk, number=number), robust=True
     )

@@ -11,14 +11,19 @@ from django.test import Client
 from discussions import log
 from discussions.indexing import POST, TOPIC
 from discussions.models import EventKind, Post, PostLink, Space, SpaceMember
+from discussions.moderation.actions import hide, release
+from discussions.moderation.setting_up import load_reasons
+from discussions.posting.actions import publish
 from hub.actions import Act, action, system
 from hub.indexing import source
+from hub.models import Generation
 from search import indexing, later
 from search.engine import Request
 from search.models import SearchPending
 from search.registry import engine
 from tests.discussions.rooms import post, space, space_member, topic
 from tests.hub.organisations import person
+from tests.practices.library import published
 
 pytestmark = pytest.mark.django_db
 
@@ -141,3 +146,26 @@ def test_the_list_finds_narrows_and_says_who_spoke_but_not_whose_name_is_withhel
     assert client.get(nonsense).status_code == 200
     everywhere = client.get("/en/search/?q=beekeepers").content.decode()
     assert "What helps" in everywhere
+
+
+def test_a_practice_says_where_it_is_discussed_and_no_longer_when_the_post_is_hidden(
+    client: Client,
+) -> None:
+    practice = published(title="Portable permits")
+    load_reasons(lambda line: None)
+    asked = topic("What helps beekeepers?")
+    author = person("Ana Bee")
+    source = f"As in http://testserver/fr/practices/{practice.slug}/ they do."
+    made = publish(by=author, topic=asked, source=source, language="en")
+    said = Post.objects.get(pk=made["post"])
+    if said.state == "held":
+        release(by=person("Keeper", "moderator"), post=said)
+    address = f"/en/practices/{practice.slug}/"
+    assert "What helps beekeepers?" in client.get(address).content.decode()
+    later.catch_up()
+    listed = client.get(f"/en/search/discussions/?about=practice-{practice.pk}")
+    assert f"/en/spaces/posts/{said.pk}/" in listed.content.decode()
+    before = Generation.objects.get(area="discussed").number
+    hide(by=person("Keeper", "moderator"), post=said, reason="advertising", language="en")
+    assert "What helps beekeepers?" not in client.get(address).content.decode()
+    assert Generation.objects.get(area="discussed").number > before
