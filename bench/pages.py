@@ -19,10 +19,14 @@ Application = Callable[..., Awaitable[None]]
 
 
 class Browser:
-    """Asks an ASGI application in this process, as a browser without cookies would."""
+    """Asks an ASGI application in this process, as a browser would: without cookies, or with
+    the one that is given."""
 
-    def __init__(self, application: Application) -> None:
+    def __init__(self, application: Application, cookie: str = "") -> None:
         self.application = application
+        self.headers = [(b"host", b"127.0.0.1"), (b"accept-encoding", b"gzip, deflate")]
+        if cookie:
+            self.headers.append((b"cookie", cookie.encode()))
         self.loop = asyncio.new_event_loop()
 
     def get(self, address: str) -> bytes:
@@ -40,7 +44,7 @@ class Browser:
             "path": path,
             "raw_path": path.encode(),
             "query_string": query.encode(),
-            "headers": [(b"host", b"127.0.0.1"), (b"accept-encoding", b"gzip, deflate")],
+            "headers": self.headers,
             "client": ("127.0.0.1", 40_000),
             "server": ("127.0.0.1", 80),
         }

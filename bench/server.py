@@ -28,11 +28,11 @@ FIRST_VISITS = ("/en/", "/en/practices/", "/ar/practices/")
 def figures() -> Iterator[tuple[str, Figure]]:
     slug = Practice.objects.filter(live=True).order_by("pk").values_list("slug", flat=True)[0]
     page = f"/en/practices/{slug}/"
-    with _served() as (address, process):
+    with served() as (address, process):
         _fetch(address + page)
-        before = _cpu_of(process)
+        before = cpu_of(process)
         count = asyncio.run(_load(address, page))
-        spent = _cpu_of(process) - before
+        spent = cpu_of(process) - before
         yield "kept page, requests a second", one(count / SECONDS, "")
         yield "kept page, CPU of the server", one(spent * 1000 / count, "ms")
         visits = [_first_visit(address + path) for path in (*FIRST_VISITS, page)]
@@ -41,7 +41,7 @@ def figures() -> Iterator[tuple[str, Figure]]:
 
 
 @contextmanager
-def _served() -> Iterator[tuple[str, int]]:
+def served() -> Iterator[tuple[str, int]]:
     """The server in a process of its own; its address and the number of the process."""
     from hub.management.commands.serve import web_command
 
@@ -70,7 +70,7 @@ def _wait(address: str) -> None:
     raise RuntimeError("the server did not start")
 
 
-def _cpu_of(process: int) -> float:
+def cpu_of(process: int) -> float:
     """The seconds of CPU that a process has used, as Linux counts them."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")

@@ -1,0 +1,35 @@
+"""What the page of a topic costs, by the length of the topic and by who reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from bench import conversations
+from bench.pages import Browser
+from bench.timing import Figure, cpu
+from discussions.reading import articles
+
+LENGTHS = (50, 200, 2_000)
+
+
+def figures() -> Iterator[tuple[str, Figure]]:
+    """Pages that are not kept whole: of pieces that are remembered, and of none."""
+    from config.asgi import django_application
+
+    writers = conversations.people()
+    reader = Browser(django_application, cookie=f"sessionid={conversations.session_of(writers[0])}")
+    visitor = Browser(django_application)
+    for length in LENGTHS:
+        topic = conversations.topic(length, writers=writers)
+        # In the middle of a long one: a first page has less around it.
+        page = max(1, length // 100)
+        address = f"/en/spaces/topics/{topic.pk}/?page={page}"
+        yield f"50 posts of {length:,}", cpu(partial(visitor.get, address), rounds=60)
+        yield (
+            f"50 posts of {length:,}, nothing remembered",
+            cpu(partial(visitor.get, address), rounds=15, before=articles.articles.clear),
+        )
+        yield f"50 posts of {length:,}, signed in", cpu(partial(reader.get, address), rounds=60)
+        since = f"/en/spaces/topics/{topic.pk}/events?since={length - 50}"
+        yield f"50 events of {length:,}, caught up", cpu(partial(visitor.get, since), rounds=30)
