@@ -12,6 +12,7 @@ from django_tasks import task
 
 from discussions.models import Space, SpaceInvitation, Topic, TopicState
 from discussions.spaces import tokens
+from discussions.spaces.texts import space_text, topic_text
 from hub import languages, letters
 from hub.actions import Refused, system
 
@@ -87,6 +88,11 @@ def mail_invitation(pk: int) -> bool:
         "discussions/mail/invitation.html",
         to=row.email,
         language=row.language,
-        context={"invitation": row, "url": f"{settings.HUB_BASE_URL.rstrip('/')}{path}"},
+        context={
+            "invitation": row,
+            "title": space_text(row.space, row.language),
+            "question": topic_text(row.topic, row.language) if row.topic else None,
+            "url": f"{settings.HUB_BASE_URL}{path}",
+        },
     )
     return True

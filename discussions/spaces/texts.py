@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from discussions.models import Space, SpaceText, Topic, TopicText
-from discussions.reading.texts import Written, best
+from discussions.reading.texts import best
 from hub import languages
+
+
+class Written(Protocol):
+    """A row of text, with a column of Django's."""
+
+    language: Any
+
 
 W = TypeVar("W", bound=Written)
 
@@ -23,7 +30,7 @@ class Shown(Generic[W]):
 
     @property
     def language(self) -> str:
-        return self.text.language
+        return str(self.text.language)
 
 
 def shown(texts: Iterable[W], original: str, language: str = "") -> Shown[W] | None:
