@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from discussions.log import logged
 from discussions.models import Misquotation, Topic, TopicState
 from discussions.outcomes import notices, page, watching
 from discussions.spaces.texts import topic_text
@@ -23,6 +24,7 @@ def register() -> None:
     slots.fill("topic.actions", page.actions, order=60)
     slots.fill("topic.aside", page.files, order=80)
     changed.connect(watching.watch, dispatch_uid="discussions.outcomes")
+    logged.connect(watching.watch_posts, dispatch_uid="discussions.outcomes.posts")
     inbox.register(
         inbox.Waiting(
             kind="outcome",

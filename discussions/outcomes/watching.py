@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from discussions.log import area_of
-from discussions.models import Citation, Outcome, SpaceModerator, Topic, TopicState
+from discussions.models import Citation, Outcome, Post, SpaceModerator, Topic, TopicState
 from discussions.outcomes.notices import CITATION_LOST, OUTCOME_DUE
 from discussions.querysets import KEEPERS
 from hub.actions.core import raise_generation_of
@@ -16,15 +16,16 @@ from hub.notifications import notify
 
 def watch(kind: str, ids: Sequence[Any], **_signal: Any) -> None:
     """Receiver of `hub.actions.changed`."""
-    if kind == "post":
-        _posts_changed(ids)
-    elif kind == "topic":
+    if kind == "topic":
         _topics_changed(ids)
 
 
-def _posts_changed(ids: Sequence[Any]) -> None:
-    """Who moderates hears that a post on which a published outcome rests has gone out of sight."""
-    rows = Citation.objects.out_of_sight().filter(post__in=list(ids))
+def watch_posts(post: Post | None, **_signal: Any) -> None:
+    """Receiver of `discussions.log.logged`: who moderates hears that a post on which a published
+    outcome rests has gone out of sight. New posts, the many, are not asked about."""
+    if post is None:
+        return
+    rows = Citation.objects.out_of_sight().filter(post=post)
     lost = rows.select_related("paragraph__outcome__topic", "post").order_by("pk")
     for citation in lost:
         outcome, post = citation.paragraph.outcome, citation.post

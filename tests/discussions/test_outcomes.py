@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from discussions import log
 from discussions.models import (
     Citation,
+    EventKind,
     Misquotation,
     ModerationEntry,
     Outcome,
@@ -60,6 +62,7 @@ def paragraphs_of(outcome: Outcome) -> list[tuple[dict[str, str], list[int]]]:
 def hide(act: Act, *, of: Post) -> dict[str, Any]:
     Post.objects.filter(pk=of.pk).update(state=PostState.HIDDEN)
     act.changed("post", of.pk)
+    log.happened(act, of.topic, EventKind.POST_HIDDEN, of, counts=-1)
     return {}
 
 
