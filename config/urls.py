@@ -23,6 +23,7 @@ urlpatterns = [
     path("documents/", include(wagtaildocs_urls)),
     path("accounts/", include("hub.urls_accounts")),
     path("", include("hub.urls_unprefixed")),
+    path("", include("discussions.mailed.urls")),
 ]
 urlpatterns += i18n_patterns(
     path("accounts/", include("hub.urls_accounts")),
