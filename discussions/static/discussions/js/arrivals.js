@@ -86,12 +86,14 @@ export class Arrivals {
   }
 
   draw() {
-    if (this.held) return;
+    if (this.held || (!this.size && this.bar.hidden && !this.first)) return;
     const { size } = this.waiting;
-    this.write(this.button, size ? count("new-posts", size) : this.first?.isConnected ? say("to-first") : "");
-    this.write(this.link, this.elsewhere.size ? count(size ? "more-posts" : "posts-elsewhere", this.elsewhere.size) : "");
+    still(() => {
+      this.write(this.button, size ? count("new-posts", size) : this.first?.isConnected ? say("to-first") : "");
+      this.write(this.link, this.elsewhere.size ? count(size ? "more-posts" : "posts-elsewhere", this.elsewhere.size) : "");
+      this.bar.hidden = this.button.hidden && this.link.hidden;
+    });
     if (this.elsewhere.size) this.link.href = this.posts.address(this.nearest());
-    this.bar.hidden = this.button.hidden && this.link.hidden;
     // Only more is news.
     if (!this.size) this.aloud.say("news", "");
     else if (this.size > this.told) this.aloud.say("news", () => this.size && count("told", this.size));

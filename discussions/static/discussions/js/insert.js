@@ -194,7 +194,9 @@ export class Posts {
       const { root } = article.dataset;
       // The links that only this reader has stay, unless the hub has written them anew.
       if (own && made.querySelector("[data-slot=more]")) made.querySelector("footer").replaceWith(own);
+      const mark = article.querySelector(".new");
       article.replaceChildren(...made.childNodes);
+      if (mark && !article.querySelector(".new")) article.querySelector("header").append(" ", mark);
       article.classList.toggle("stub", made.classList.contains("stub"));
       Object.assign(article.dataset, made.dataset);
       if (root !== article.dataset.root) this.put(article);

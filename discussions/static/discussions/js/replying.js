@@ -78,7 +78,7 @@ export class Replying {
   // How far it is kept: aloud where it is not, once.
   kept(name) {
     if (this.sending) return;
-    if (name === "saved") part("status").textContent = "";
+    if (name === "saved" && this.last && this.last !== name) part("status").textContent = "";
     this.quiet.textContent = say(`draft-${name}`, { time: clock(Date.now()) });
     if (name !== "saved" && this.last !== name) this.tell(`draft-${name}`);
     this.last = name;
@@ -86,7 +86,8 @@ export class Replying {
 
   changed() {
     if (this.sending) return;
-    this.quiet.textContent = "";
+    // Leaving a field says so, too: a line that goes away would take the page from under a click.
+    if (this.place.isDirty) this.quiet.textContent = "";
     this.place.changed(this.fields.key.value);
   }
 
