@@ -197,7 +197,9 @@ def main() -> None:
     sizes = [int(each) for each in asked.sockets.split(",")]
     found = figures(sizes, asked.rounds, closed=asked.closed, ws=asked.ws)
     for name, figure in found.items():
-        print(f"{name:<50}{figure.median:>10.1f}{figure.slow:>10.1f} {figure.unit}", file=sys.stderr)
+        print(
+            f"{name:<50}{figure.median:>10.1f}{figure.slow:>10.1f} {figure.unit}", file=sys.stderr
+        )
     print(json.dumps({name: asdict(figure) for name, figure in found.items()}))
 
 

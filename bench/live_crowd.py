@@ -107,7 +107,8 @@ class Crowd:
             f"Sec-WebSocket-Key: {base64.b64encode(os.urandom(16)).decode()}",
             f"Origin: http://127.0.0.1:{self.port}",
             "User-Agent: Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101 Firefox/140.0",
-            "Accept-Language: en-GB,en;q=0.7,fr;q=0.3", "Sec-WebSocket-Extensions: permessage-deflate",
+            "Accept-Language: en-GB,en;q=0.7,fr;q=0.3",
+            "Sec-WebSocket-Extensions: permessage-deflate",
         ]  # fmt: skip
         if session:
             lines.append(f"Cookie: sessionid={session}; hub_language=en")

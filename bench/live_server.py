@@ -68,7 +68,9 @@ class _Hub:
         if scope["type"] != "http" or not scope["path"].startswith("/bench/"):
             await self.application(scope, receive, send)
             return
-        asked = {name: int(given[0]) for name, given in parse_qs(scope["query_string"].decode()).items()}
+        asked = {
+            name: int(given[0]) for name, given in parse_qs(scope["query_string"].decode()).items()
+        }
         if asked:
             await asyncio.to_thread(self._post, asked["topic"], asked["person"])
         began = self.committed.get(asked.get("topic", 0), 0.0)

@@ -45,12 +45,18 @@ def read(topic: Topic, number: int, limit: int = LIMIT) -> Frame:
 
     In at most nine queries for any number of events.
     """
-    found = entries(topic.pk, number, limit + 1)
+    return told(topic, number, entries(topic.pk, number, limit + 1), limit)
+
+
+def told(
+    topic: Topic, number: int, found: list[tuple[int, str, int | None]], limit: int = LIMIT
+) -> Frame:
+    """As `read`, for a caller who has read the log: one entry more than `limit`, where it has."""
     if not found and number > topic.sequence:
         number, found = 0, entries(topic.pk, 0, limit + 1)
     listed, more = found[:limit], len(found) > limit
     shown = _posts(topic, {post for _number, _kind, post in listed if post is not None})
-    told: list[Event] = []
+    out: list[Event] = []
     given: set[int] = set()
     state: TopicShown | None = None
     letters = 0
@@ -66,9 +72,9 @@ def read(topic: Topic, number: int, limit: int = LIMIT) -> Frame:
             given.add(post)
         if kind == EventKind.TOPIC_CHANGED:
             event["topic"] = state = state or _state(topic.pk)
-        told.append(event)
-    last = told[-1]["number"] if told else number
-    return events.frame(topic.pk, number, last, told, more=more)
+        out.append(event)
+    last = out[-1]["number"] if out else number
+    return events.frame(topic.pk, number, last, out, more=more)
 
 
 def entries(topic: int, number: int, limit: int) -> list[tuple[int, str, int | None]]:

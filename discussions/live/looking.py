@@ -79,21 +79,16 @@ def news_of(pk: int, number: int, listeners: set[Who]) -> News:
     The rights are read after the log: who lost them before something happened does not hear of
     it. What is public they may hear: `look` ends what is over.
     """
-    topic = _topic(pk)
-    if topic is None:
-        return News("", number, False, dict.fromkeys(listeners, events.Close.NOT_FOUND))
-    frame = catching_up.read(topic, number)
-    text = events.encoded(frame) if frame["events"] else ""
-    topic = _topic(pk)
+    entries = catching_up.entries(pk, number, catching_up.LIMIT + 1)
+    topic = Topic.objects.select_related("space").filter(pk=pk).order_by().first()
+    refused: dict[Who, events.Close] = {}
     if topic is None or not people.is_public(topic):
         refused = _refused(topic, listeners, people.still_here(listeners))
-    else:
-        refused = {}
+    if topic is None:
+        return News("", number, False, refused)
+    frame = catching_up.told(topic, number, entries)
+    text = events.encoded(frame) if frame["events"] else ""
     return News(text, frame["number"], frame["more"], refused)
-
-
-def _topic(pk: int) -> Topic | None:
-    return Topic.objects.select_related("space").filter(pk=pk).first()
 
 
 def _refused(topic: Topic | None, listeners: set[Who], here: set[Who]) -> dict[Who, events.Close]:

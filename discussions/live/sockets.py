@@ -60,14 +60,14 @@ class Socket(AsyncConsumer):
             case "websocket.connect":
                 await self.opened()
             case "websocket.receive":
-                self.said(message)
+                await self.said(message)
             case "websocket.disconnect":
                 raise StopConsumer
 
     async def opened(self) -> None:
         raise NotImplementedError
 
-    def said(self, message: Message) -> None:
+    async def said(self, message: Message) -> None:
         """The page says something."""
 
     def left(self) -> None:
@@ -96,8 +96,9 @@ class TopicSocket(Socket):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.board = switchboard.here()
-        # There only while something waits to be sent, with the task that sends it.
+        # There only while something waits to be sent.
         self.waiting: deque[tuple[float, str]] | None = None
+        self.is_sent_to = False
         self.sending: asyncio.Task[None] | None = None
         self.ending: asyncio.Task[None] | None = None
         self.number = 0
@@ -116,7 +117,7 @@ class TopicSocket(Socket):
             self.board.leave(self, self.topic)
             await self.farewell(number)
         else:
-            self._put(ALWAYS, events.encoded(events.hello(self.topic, number)))
+            await self._say(events.encoded(events.hello(self.topic, number)))
 
     async def _come_in(self) -> int | Close:
         """The number that `hello` says. From then on the switchboard pushes."""
@@ -130,7 +131,7 @@ class TopicSocket(Socket):
         person = self.who.user
         return number if self._take_place(address if person is None else person) else Close.TOO_MANY
 
-    def said(self, message: Message) -> None:
+    async def said(self, message: Message) -> None:
         text = message.get("text")
         if not self.pace.is_kept():
             self.end(Close.TOO_MANY)
@@ -139,12 +140,12 @@ class TopicSocket(Socket):
         elif text is None or not events.is_ping(text):
             self.end(Close.NOT_UNDERSTOOD)
         elif not self.closing:
-            self._put(ALWAYS, events.PONG)
+            await self._say(events.PONG)
 
     def left(self) -> None:
         self.board.leave(self, self.topic)
         self._give_back_place()
-        if self.sending:
+        if self.sending and self.sending is not asyncio.current_task():
             self.sending.cancel()
 
     def _take_place(self, of: str | int) -> bool:
@@ -160,34 +161,14 @@ class TopicSocket(Socket):
 
     # What the switchboard asks
 
-    def push(self, text: str, number: int) -> None:
-        if not self.closing:
-            self.number = max(number, self.number)
-            self._put(time.monotonic(), text)
+    def push(self, text: str, number: int) -> bool:
+        if self.closing:
+            return False
+        self.number = max(number, self.number)
+        return self._put(time.monotonic(), text)
 
-    def end(self, code: Close) -> None:
-        if not self.closing:
-            self.closing = True
-            self.waiting = None
-            self.board.leave(self, self.topic)
-            self.ending = self.board.loop.create_task(self._end(code))
-
-    # Sending
-
-    def _put(self, made: float, text: str) -> None:
-        if self.waiting is None:
-            self.waiting = deque()
-        if len(self.waiting) >= QUEUE:
-            self.waiting.clear()
-            made, text = ALWAYS, self._catch_up()
-        self.waiting.append((made, text))
-        if self.sending is None:
-            self.sending = self.board.loop.create_task(self._send_waiting())
-
-    def _catch_up(self) -> str:
-        return events.encoded(events.catch_up(self.topic, self.number))
-
-    async def _send_waiting(self) -> None:
+    async def send_waiting(self) -> None:
+        self.sending = asyncio.current_task()
         try:
             while self.waiting:
                 made, text = self.waiting.popleft()
@@ -199,13 +180,42 @@ class TopicSocket(Socket):
             # The page has left; the next message says so.
             self.closing = True
         finally:
-            self.waiting = self.sending = None
+            self.is_sent_to, self.waiting, self.sending = False, None, None
+
+    def end(self, code: Close) -> None:
+        if not self.closing:
+            self.closing = True
+            self.waiting = None
+            self.board.leave(self, self.topic)
+            self.ending = self.board.loop.create_task(self._end(code))
+
+    # Sending
+
+    def _put(self, made: float, text: str) -> bool:
+        """Have a text wait; whether nobody sends what waits."""
+        if self.waiting is None:
+            self.waiting = deque()
+        if len(self.waiting) >= QUEUE:
+            self.waiting.clear()
+            made, text = ALWAYS, self._catch_up()
+        self.waiting.append((made, text))
+        idle, self.is_sent_to = not self.is_sent_to, True
+        return idle
+
+    async def _say(self, text: str) -> None:
+        """After what waits already."""
+        if self._put(ALWAYS, text):
+            await self.send_waiting()
+
+    def _catch_up(self) -> str:
+        return events.encoded(events.catch_up(self.topic, self.number))
 
     async def _end(self, code: Close) -> None:
         try:
             async with asyncio.timeout(FAREWELL):
-                if self.sending:
-                    await asyncio.wait([self.sending])
+                # What is on its way to the line goes first.
+                while self.is_sent_to:
+                    await asyncio.sleep(0.01)
                 await self.farewell(code)
         except (OSError, RuntimeError):
             # Gone already, or does not listen: `TimeoutError` is an `OSError`.

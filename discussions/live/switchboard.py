@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import threading
+from collections import deque
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -33,8 +35,10 @@ logger = logging.getLogger(__name__)
 LOOK = 2.0
 # Topics with news that the loop was not told yet; of more, the look tells.
 WAITING = 1_000
-# Sockets that are handed a text before others have their turn on the loop.
-AT_ONCE = 250
+# Sockets that are sent to before others have their turn on the loop.
+AT_ONCE = 100
+# Seconds after which a reader counts as slow, and others are not kept waiting for it.
+PATIENCE = 0.01
 
 
 class Listener(Protocol):
@@ -42,8 +46,12 @@ class Listener(Protocol):
 
     who: Who
 
-    def push(self, text: str, number: int) -> None:
-        """Take a text for the line; `number` is the event up to which it tells."""
+    def push(self, text: str, number: int) -> bool:
+        """Take a text for the line; `number` is the event up to which it tells. Whether nobody
+        sends for it yet: then `send_waiting` is to be awaited."""
+
+    async def send_waiting(self) -> None:
+        """Send what was taken; for as long as the reader is slow."""
 
     def end(self, code: Close) -> None:
         """Say goodbye and close."""
@@ -79,6 +87,7 @@ class Switchboard:
         self._lock = threading.Lock()
         self._news: dict[int, int] = {}
         self._in_trouble = False
+        self._sending: set[asyncio.Task[None]] = set()
         self.wire = wire.Wire(self.watched.keys, self.heard) if wire.is_wanted() else None
         self._tasks = [self.loop.create_task(self._keep_looking())]
         if self.wire:
@@ -188,10 +197,18 @@ class Switchboard:
             watched.telling = None
 
     async def _hand_on(self, watched: Watched, text: str, number: int) -> None:
-        for count, listener in enumerate(tuple(watched.listeners), 1):
-            listener.push(text, number)
-            if count % AT_ONCE == 0:
-                await asyncio.sleep(0)
+        """To all sockets: by one task, as long as none of them is slow. One that is keeps the task
+        to itself, and twice as many take its place for the rest."""
+        due = deque(each for each in tuple(watched.listeners) if each.push(text, number))
+        hands = 1
+        while due:
+            sending = [self.loop.create_task(_send(due)) for _number in range(hands)]
+            self._sending.update(sending)
+            for task in sending:
+                task.add_done_callback(self._sending.discard)
+            # The first to be done has found none left.
+            await asyncio.wait(sending, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+            hands *= 2
 
     def _refuse(self, topic: int, refused: Mapping[Who, Close]) -> None:
         watched = self.watched.get(topic)
@@ -251,6 +268,16 @@ class Switchboard:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+async def _send(due: deque[Listener]) -> None:
+    """To one after the other, until none is left."""
+    for count in itertools.count(1):
+        if not due:
+            return
+        await due.popleft().send_waiting()
+        if count % AT_ONCE == 0:
+            await asyncio.sleep(0)
 
 
 # One in a process; more only where tests run several loops.
