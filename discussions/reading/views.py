@@ -7,7 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from discussions.log import area_of
 from discussions.models import Post, Topic
@@ -30,7 +30,7 @@ def visible_topic(request: HttpRequest, pk: int) -> Topic:
     )  # fmt: skip
 
 
-@require_GET
+@require_safe
 def topic(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/`: its posts by `order`, `language` and `page`; with
     `post=12` on to the place of the post with that number, with `since=40` what has come since
@@ -74,7 +74,7 @@ def address_of(topic_pk: int, post_pk: int, position: int, **asked: Any) -> str:
     return f"{here}{'?' if query else ''}{query}#post-{post_pk}"
 
 
-@require_GET
+@require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/posts/<pk>/`: the permanent address of a post leads to where it is."""
     found = Post.objects.filter(pk=pk, position__isnull=False).first()
