@@ -25,6 +25,7 @@ MAIL_FROM: str = env.str("HUB_MAIL_FROM", "GCM Hub <hub@example.org>")
 MAIL_URL: str = env.str("HUB_MAIL_URL", "")
 DATABASE_URL: str = env.str("DATABASE_URL", "")
 REDIS_URL: str = env.str("REDIS_URL", "").strip()
+WEB_WORKERS: int = env.int("HUB_WEB_WORKERS", 1)
 TRUST_PROXY: bool = env.bool("HUB_TRUST_PROXY", False)
 DEBUG: bool = env.bool("HUB_DEBUG", False)
 # "" leaves it to the settings: on in production, off in a trial run.

@@ -39,6 +39,12 @@ class Child:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self.process.pid, number)
 
+    def end_orphans(self) -> None:
+        """End the processes that a dead child has left: they would keep its port."""
+        if self.process is not None:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+
 
 class Supervisor:
     """Runs children until SIGTERM or SIGINT."""
@@ -87,6 +93,7 @@ class Supervisor:
             f"serve: {child.name} ended with {child.process.returncode} after {lived:.0f} s; "
             f"again in {wait:.1f} s"
         )
+        child.end_orphans()
         child.process = None
         child.start_at = now + wait
 

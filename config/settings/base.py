@@ -343,6 +343,8 @@ HUB_GLOSSARY_FILE = environment.GLOSSARY_FILE
 # Discussions. Redis carries the word that something happened from one process to the others; the
 # database carries what it was, so that nothing depends on it.
 HUB_REDIS_URL = environment.REDIS_URL
+# Processes that answer requests.
+HUB_WEB_WORKERS = environment.WEB_WORKERS
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",

@@ -17,6 +17,7 @@ from hub.supervisor import Child, Supervisor
 
 # Python before this unquotes cookies in quadratic time; hub.asgi refuses long ones.
 PYTHON_WITH_FAST_COOKIES = (3, 11, 10)
+MOST_WORKERS = 64
 
 
 class Command(BaseCommand):
@@ -26,11 +27,19 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--no-worker", action="store_true", help="the web server alone")
+        parser.add_argument(
+            "--workers",
+            type=int,
+            default=settings.HUB_WEB_WORKERS,
+            help="processes that answer requests; more than one want REDIS_URL",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         host, port = options["host"], options["port"]
         if not 0 < port < 65_536:
             raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
+        if not 0 < options["workers"] <= MOST_WORKERS:
+            raise CommandError(f"--workers must be between 1 and {MOST_WORKERS}.")
         why = what_stops_listening(host, port)
         if why:
             raise CommandError(f"Cannot listen at {host}, port {port}: {why}. Set PORT=… or HOST=…")
@@ -41,7 +50,7 @@ class Command(BaseCommand):
         setup.run_steps(self.stdout.write)
         if sys.version_info < PYTHON_WITH_FAST_COOKIES:
             self.stderr.write("Note: this Python reads long cookies slowly; they are refused.")
-        children = [Child("web", web_command(host, port))]
+        children = [Child("web", web_command(host, port, options["workers"]))]
         if not options["no_worker"]:
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
             children.append(
@@ -77,15 +86,21 @@ def what_stops_listening(host: str, port: int) -> str:
     return ""
 
 
-def web_command(host: str, port: int) -> list[str]:
-    """uvicorn with the hub's limits."""
+def web_command(host: str, port: int, workers: int = 1) -> list[str]:
+    """uvicorn with the hub's limits, in so many processes."""
     command = [
         sys.executable, "-m", "uvicorn", "config.asgi:application",
         "--host", host, "--port", str(port),
-        "--ws-max-size", "65536", "--h11-max-incomplete-event-size", "65536",
+        "--h11-max-incomplete-event-size", "65536",
+        # What is said over a socket is short and goes to many: compressing it for each of them
+        # costs more than it saves. Who does not answer in time has gone.
+        "--ws", "websockets-sansio", "--ws-max-size", "65536",
+        "--ws-per-message-deflate", "false", "--ws-ping-interval", "20", "--ws-ping-timeout", "20",
         "--timeout-graceful-shutdown", "5", "--no-server-header", "--no-access-log",
         "--log-level", "warning",
     ]  # fmt: skip
+    if workers > 1:
+        command += ["--workers", str(workers)]
     if not settings.HUB_TRUST_PROXY:
         command.append("--no-proxy-headers")
     return command
