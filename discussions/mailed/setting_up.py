@@ -18,6 +18,11 @@ LOCAL_PART = 64
 def register() -> None:
     """Called once, by `discussions.setting_up`."""
     checks.register(is_set_up_rightly, checks.Tags.compatibility)
+    schedule.every(
+        "discussions.mailed_forgetting",
+        minutes=tasks.FORGETTING_EVERY,
+        enqueue=tasks.forget_old.enqueue,
+    )
     if settings.HUB_REPLY_IMAP_URL:
         schedule.every(
             "discussions.mailbox",
