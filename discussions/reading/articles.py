@@ -62,7 +62,7 @@ def article(
     reference = Reference(
         row.pk, row.position or 0, row.parent_pk, row.root, row.version, row.state, row.author_pk,
         row.author.name, row.author.organisation, row.author.withheld, standing.topic.pk,
-        row.language,
+        row.language, row.published_at,
     )  # fmt: skip
     line = ""
     if row.parent is not None:
@@ -95,8 +95,8 @@ def _pieces(
     for each in placed:
         post = each.reference
         key: Hashable = (
-            post.pk, post.version, post.state, post.author_name, post.organisation, each.nested,
-            reader,
+            post.pk, post.version, post.state, post.published_at, post.author_name,
+            post.organisation, each.nested, reader,
         )  # fmt: skip
         known = articles.get(key)
         if known is None:
@@ -139,6 +139,7 @@ def _links(row: Row, standing: Standing) -> dict[str, str]:
     names = ("history", "report", "moderate")
     links = {name: address(f"discussions:post-{name}", row.pk) for name in names}
     links["write"] = address("discussions:post-write", standing.topic.pk)
+    links["topic"] = address("discussions:topic", standing.topic.pk)
     own = languages.current().code
     links["translate"] = address("discussions:post-translate", row.pk, own)
     return links
@@ -213,7 +214,10 @@ def _answers(placed: Collection[Placed], standing: Standing, language: Language)
             continue
         near = post.parent in here
         name = post.shown_parent(standing)
-        key = (post.parent, post.parent_version, post.parent_state, name, near, language.code)
+        key = (
+            post.parent, post.parent_version, post.parent_state, post.parent_published_at, name,
+            near, language.code,
+        )  # fmt: skip
         known = answers.get(key)
         if known is not None:
             found[post.pk] = known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from discussions.models import PostState
@@ -27,6 +28,9 @@ class Reference(NamedTuple):
     name_withheld: bool
     topic: int
     language: str
+    # Tells posts apart that had one key after the other: the database may be put back from a copy
+    # while the process goes on.
+    published_at: datetime | None
     # The same of the post that it answers; None where it answers none.
     parent_topic: int | None = None
     parent_position: int | None = None
@@ -34,6 +38,7 @@ class Reference(NamedTuple):
     parent_state: str | None = None
     parent_name: str | None = None
     parent_withheld: bool | None = None
+    parent_published_at: datetime | None = None
 
     @property
     def is_stub(self) -> bool:
@@ -53,9 +58,9 @@ class Reference(NamedTuple):
 
 COLUMNS = (
     "pk", "position", "parent_id", "root_id", "version", "state", "author_id", "author__name",
-    "organisation__name", "name_withheld", "topic_id", "language", "parent__topic_id",
-    "parent__position", "parent__version", "parent__state", "parent__author__name",
-    "parent__name_withheld",
+    "organisation__name", "name_withheld", "topic_id", "language", "published_at",
+    "parent__topic_id", "parent__position", "parent__version", "parent__state",
+    "parent__author__name", "parent__name_withheld", "parent__published_at",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from discussions.authors import Author, author_of
 from discussions.models import Post, PostState, PostTranslation, TranslationOrigin
+from discussions.outcomes.reading import paragraphs_citing
 from discussions.querysets import PostQuerySet
 from discussions.reading.references import STUBS
 from discussions.reading.standing import Standing
@@ -92,6 +93,8 @@ class Row:
     other_languages: tuple[str, ...] = ()
     files: tuple[File, ...] = field(default=())
     parent: Parent | None = None
+    # The numbers of the paragraphs of the topic's outcome that rest on it.
+    used_in: tuple[int, ...] = ()
 
 
 def whole(posts: PostQuerySet) -> PostQuerySet:
@@ -102,7 +105,8 @@ def whole(posts: PostQuerySet) -> PostQuerySet:
 def rows(
     posts: Iterable[Post], standing: Standing, language: Language, *, parents: bool = True
 ) -> list[Row]:
-    """A row for each post that has a place, in the order given, in four queries.
+    """A row for each post that has a place, in the order given, in four queries; three more where
+    the topic has its outcome.
 
     The posts are of the standing's topic, read with `whole`. A stub's text is in no row but a
     moderator's. parents: whether rows say what they answer.
@@ -112,9 +116,14 @@ def rows(
     files = _files([post.pk for post in posts])
     asked = {post.parent_id for post in posts if post.parent_id} if parents else set()
     answered = _parents(asked, standing)
-    return [
+    made = [
         _row(post, standing, language, translations[post.pk], files[post.pk], answered)
         for post in posts
+    ]
+    used = paragraphs_citing(standing.topic) if posts else {}
+    return [
+        replace(row, used_in=tuple(used[row.pk])) if row.pk in used and not row.stub else row
+        for row in made
     ]
 
 
