@@ -146,11 +146,12 @@ def own(notices: Sequence[Notice], language: str) -> Lines:
     return _lines(notices, found, topics, line)
 
 
-_DECIDED: dict[str, tuple[PostState | None, Any]] = {
-    "released": (None, gettext_lazy("Your post was published: %(topic)s")),
+# In which state what the moderator said of it still holds.
+_DECIDED: dict[str, tuple[PostState, Any]] = {
+    "released": (PostState.PUBLISHED, gettext_lazy("Your post was published: %(topic)s")),
     "refused": (PostState.REFUSED, gettext_lazy("Your post was not published: %(topic)s")),
     "hidden": (PostState.HIDDEN, gettext_lazy("A moderator hid your post: %(topic)s")),
-    "restored": (None, gettext_lazy("Your post can be read again: %(topic)s")),
+    "restored": (PostState.PUBLISHED, gettext_lazy("Your post can be read again: %(topic)s")),
 }
 
 

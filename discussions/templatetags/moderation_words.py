@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import template
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from discussions.models import Post
@@ -15,6 +16,8 @@ register = template.Library()
 @register.filter
 def waited(hours: int) -> str:
     """How long something waits: in hours up to two days, then in days."""
+    if hours < 1:
+        return _("less than an hour")
     if hours < 48:
         return ngettext("%(hours)s hour", "%(hours)s hours", hours) % {"hours": hours}
     days = hours // 24

@@ -223,3 +223,30 @@ def test_locking_by_the_page_stops_others_from_posting() -> None:
     assert b"Unlock" in client.get(here).content
     client.post(here, {"do": "unlock", "key": "k2"})
     assert Topic.objects.open_to(person("Reader")).exists()
+
+
+def test_what_is_hidden_is_gone_with_the_next_look_and_leaves_a_line_in_its_place() -> None:
+    said = post("An unmistakable zebra.")
+    before, after = post("Before.", said.topic), post("After.", to=said)
+    visitor = Client()
+    pages = [address("topic", said.topic_id), f"{address('topic-events', said.topic_id)}?since=0"]
+    assert all(b"zebra" in visitor.get(page).content for page in pages)
+    actions.hide(by=system, post=said, reason="insult")
+    page, events = (visitor.get(page).content.decode() for page in pages)
+    assert "zebra" not in page + events
+    assert "A post that a moderator has hidden" in page
+    assert all(f'id="post-{each.pk}"' in page for each in (said, before, after))
+    assert visitor.get(address("post", said.pk)).status_code == 302
+    actions.restore(by=system, post=said)
+    assert all(b"zebra" in visitor.get(page).content for page in pages)
+
+
+def test_what_the_moderator_said_stays_to_be_copied_and_read() -> None:
+    author, asked = person("Amira"), topic()
+    waiting = held(asked, by=author)
+    actions.release(by=system, post=waiting, note="Welcome.", language="en")
+    page = signed_in(author).get(address("my-posts")).content.decode()
+    assert "Welcome." in page
+    actions.hide(by=system, post=waiting, reason="insult")
+    page = signed_in(author).get(address("my-posts")).content.decode()
+    assert "https://shop.example now.</textarea>" in page

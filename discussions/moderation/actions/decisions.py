@@ -36,8 +36,9 @@ class Said:
 
 def _release(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
     row = locked(act, post, said.seen, [PostState.HELD], wording=True)
-    refuse_long("note", said.note, LONGEST_NOTE)
+    told = words.of(row, reasons, "", said.note, said.language)
     bring_out(act, row)
+    Post.objects.filter(pk=row.pk).update(told=told.text, told_language=told.language)
     _write(act, row, Deed.RELEASE, said)
     notices.post_released(act, row)
     return row

@@ -22,6 +22,7 @@ PER_PAGE = 25
 SHOWN = 300
 # Reports are shown newest first, as many as somebody may remember.
 REPORTS = 20
+_OUT_OF_SIGHT = (PostState.HELD, PostState.REFUSED, PostState.HIDDEN, PostState.WITHDRAWN)
 
 
 @private
@@ -64,6 +65,8 @@ def _row(post: Post, topics: dict[int, Any], warnings: list[Warning]) -> dict[st
         "post": post,
         "topic": topics.get(post.topic_id),
         "text": richtext.excerpt(post.source, SHOWN, post.language),
+        # What no page shows any more is kept for whoever wrote it.
+        "source": post.source if post.state in _OUT_OF_SIGHT else "",
         "why": holding.why(post) if held else [],
         "told": _paragraphs(post.told),
         "warnings": [(each, _paragraphs(each.told)) for each in warnings],
