@@ -25,17 +25,17 @@ def _language_choices() -> list[tuple[str, str]]:
     return [(code, languages.language_name(code, reader)) for code in languages.CODES]
 
 
-def _words(language: str, text: str, rows: int = 6) -> forms.CharField:
+def _words(language: str, text: str, *, is_original: bool) -> forms.CharField:
     """A text in one language, written in its own direction."""
     reader = languages.current().code
     attributes = {
         "lang": languages.html_tag(language),
         "dir": languages.direction(language),
-        "rows": rows,
+        "rows": 6,
     }
     return forms.CharField(
         label=languages.language_name(language, reader),
-        required=False,
+        required=is_original,
         initial=text,
         strip=False,
         widget=forms.Textarea(attributes),
@@ -53,7 +53,6 @@ class CorrectionForm(KeyedForm):
     reason = forms.CharField(
         label=gettext_lazy("Why it is corrected"),
         help_text=gettext_lazy("For the log, which moderators read."),
-        required=False,
         max_length=LONGEST_SAID,
         widget=forms.Textarea({"rows": 2}),
     )
@@ -70,7 +69,7 @@ class CorrectionForm(KeyedForm):
         order = [own, *(code for code in languages.CODES if code != own)]
         self.codes = [*order, *(code for code in texts if code not in order)]
         for code in self.codes:
-            self.fields[f"text-{code}"] = _words(code, texts.get(code, ""))
+            self.fields[f"text-{code}"] = _words(code, texts.get(code, ""), is_original=code == own)
         self.fields["seen"].initial = outcome.number
         if paragraph is None:
             del self.fields["adding"]

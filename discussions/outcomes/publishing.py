@@ -84,6 +84,16 @@ def touch_posts(outcome: Outcome, also: set[int] | None = None) -> int:
     return len(posts)
 
 
+def named(problems: dict[str, str]) -> list[tuple[int, str]]:
+    """Problems as a list: the number of the paragraph, 0 for the whole, and the sentence."""
+    found = []
+    for name, said in problems.items():
+        what, _dash, rest = name.partition("-")
+        number = rest.partition("-")[0]
+        found.append((int(number) if what == "paragraph" else 0, said))
+    return found
+
+
 def problems(topic: Topic, outcome: Outcome | None) -> dict[str, str]:
     """Why an outcome cannot be published yet: sentences by `paragraph-2` (its posts),
     `paragraph-2-fr` (its text), `changed-fr`, or "" for the whole; empty where it can."""

@@ -68,10 +68,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Shown:
-    """missing: the language in which all of it stands where the reader's has none of it; "" else,
-    and each piece says for itself. languages: those in which it says anything."""
+    """language: for whose readers. missing: the language in which all of it stands where theirs
+    has none of it; "" else, and each piece says for itself. languages: those in which it says
+    anything."""
 
     outcome: Outcome
+    language: str
     paragraphs: list[Paragraph]
     changed: Words | None
     missing: str = ""
@@ -105,6 +107,7 @@ def show(outcome: Outcome, language: str, reportable: Iterable[int] = ()) -> Sho
     all_missing = bool(pieces) and all(piece.missing for piece in pieces) and len(tongues) == 1
     return Shown(
         outcome,
+        language,
         paragraphs,
         changed,
         missing=tongues.pop() if all_missing else "",

@@ -278,7 +278,7 @@ def _looked_at(topic: Topic, outcome: Outcome, language: str) -> dict[str, Any]:
         "outcome": whole,
         "shown": show(whole, language),
         "coverage": coverage(outcome),
-        "problems": publishing.problems(topic, outcome),
+        "problems": publishing.named(publishing.problems(topic, outcome)),
         "untranslated": _untranslated(whole),
     }
 

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from discussions.models import Outcome, Topic
 from discussions.permissions import can_moderate_topic
@@ -36,13 +37,9 @@ def draft_of(topic: Topic) -> Outcome | None:
 def head(topic: Topic) -> dict[str, Any]:
     """What each page about a topic says of it: `topic`, `question` and `crumbs`."""
     question = topic_text(topic)
-    crumbs = [(space_text(topic.space).text.title, _space(topic))] if _space(topic) else []
-    crumbs.append((question.text.question, reverse("discussions:topic", args=[topic.pk])))
+    crumbs = [
+        (_("Discussions"), reverse("discussions:spaces")),
+        (space_text(topic.space).text.title, reverse("discussions:space", args=[topic.space.slug])),
+        (question.text.question, reverse("discussions:topic", args=[topic.pk])),
+    ]
     return {"topic": topic, "question": question, "crumbs": crumbs}
-
-
-def _space(topic: Topic) -> str:
-    try:
-        return reverse("discussions:space", args=[topic.space.slug])
-    except NoReverseMatch:
-        return ""
