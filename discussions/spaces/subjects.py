@@ -14,10 +14,12 @@ from urllib.parse import unquote, urlsplit
 from django.conf import settings
 from django.db.models import QuerySet
 from django.urls import Resolver404, resolve, reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from discussions.models import Topic, TopicSubject
 from discussions.spaces.texts import shown
+from hub import languages
 from practices.models import Practice, SlugRedirect
 
 if TYPE_CHECKING:
@@ -40,13 +42,12 @@ class Subject:
 class Kind:
     """routes: names of the addresses that it is found by. find: its key for what such an address
     carries, or None. visible: those of some keys that a viewer sees. describe: what is shown of
-    those rows. key: what was stored as text, as its table has it."""
+    those rows."""
 
     routes: frozenset[str]
     find: Callable[[dict[str, Any]], str | None]
     visible: Callable[[Sequence[str], Viewer], QuerySet[Any]]
     describe: Callable[[Iterable[Any]], list[Subject]]
-    key: Callable[[str], Any] = int
 
 
 def from_address(address: str, host: str = "") -> tuple[str, str] | None:
@@ -54,7 +55,11 @@ def from_address(address: str, host: str = "") -> tuple[str, str] | None:
     where it is another site's, or stands for nothing that a topic can be about."""
     try:
         parts = urlsplit(address.strip())
-        match = resolve(unquote(parts.path))
+        path = unquote(parts.path)
+        # An address is read in its own language; in another one it stands for nothing.
+        own = languages.find(path.lstrip("/").partition("/")[0])
+        with translation.override(own.path if own else None):
+            match = resolve(path)
     except (ValueError, Resolver404):
         return None
     if parts.netloc not in {"", host, urlsplit(settings.HUB_BASE_URL).netloc}:

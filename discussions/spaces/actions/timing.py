@@ -129,7 +129,7 @@ def extend(
     extension.save()
     row.closes_at = closes_at
     row.save(update_fields=["closes_at"])
-    act.details = {"closes_at": closes_at}
+    act.details = {"closes_at": closes_at and closes_at.isoformat()}
     opened = False
     if topic is not None:
         opened = _reopen(topic, now)

@@ -147,7 +147,4 @@ def _set_subjects(act: Act, topic: Topic, about: Sequence[tuple[str, str]]) -> b
         topic.subjects.filter(kind=kind, object_id=key).delete()
     for kind, key in sorted(wanted - before):
         TopicSubject.objects.create(topic=topic, kind=kind, object_id=key)
-    for kind, key in wanted ^ before:
-        # What it is about shows where it is talked about.
-        act.changed(kind, subjects.KINDS[kind].key(key))
     return wanted != before

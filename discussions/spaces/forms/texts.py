@@ -77,6 +77,9 @@ class TextsForm(KeyedForm):
         for code in self.codes:
             for column in self.columns:
                 self.fields[f"{column.name}_{code}"] = _field(column, code, names[code])
+        needed = f"{self.columns[0].name}_{self['original_language'].value()}"
+        if needed in self.fields:
+            self.fields[needed].required = True
 
     def texts(self) -> dict[str, dict[str, str]]:
         """What was sent, by language and column, as the actions take it."""

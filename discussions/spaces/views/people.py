@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +24,7 @@ from hub.views.signed_in import signed_in
 
 # How many organisations of a name are offered.
 MOST_FOUND = 20
+PER_PAGE = 100
 # What the buttons beside somebody do, by the value of `do`.
 BUTTONS = {
     "member-remove": actions.remove_member,
@@ -62,10 +64,12 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("discussions:space-people", space.slug)
         wrong = True
     members = space.members.filter(ended_at__isnull=True).select_related("user")
+    page = Paginator(members, PER_PAGE).get_page(request.GET.get("page"))
     moderators = list(space.moderators.select_related("user"))
     context: dict[str, Any] = {
         "space": space,
-        "members": members,
+        "page": page,
+        "members": page.object_list,
         "moderators": moderators,
         "moderator_keys": {each.user_id for each in moderators},
         "organisations": space.organisations.select_related("organisation"),

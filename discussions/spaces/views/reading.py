@@ -17,7 +17,7 @@ from discussions.permissions import can_moderate, can_open_spaces
 from discussions.reading.texts import rendered
 from discussions.spaces import listing
 from discussions.spaces.texts import space_text
-from hub import generations
+from hub import generations, richtext
 from hub.actions.core import NotAllowed
 from hub.models import Organisation
 from hub.pagecache import mark
@@ -80,6 +80,7 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "state": listing.state_of(found, timezone.now()),
         "introduction": introduction,
         "introduction_html": rendered(introduction.text.introduction) if introduction else "",
+        "summary": richtext.excerpt(introduction.text.introduction) if introduction else "",
         "audience": audience,
         "objectives": [each.number for each in found.objectives.all()],
         "page": page,
