@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from discussions.models import ReadMark, Topic
 from discussions.permissions import can_view_topic
+from discussions.telling import notices
 from hub.actions import Act, action
 
 
@@ -25,4 +26,5 @@ def mark_read(act: Act, *, topic: Topic, position: int) -> dict[str, Any]:
             position=position, at=timezone.now()
         )
         mark.position = position
+    notices.posts_read(act, topic, mark.position)
     return {"position": mark.position}

@@ -26,7 +26,7 @@ from discussions.models import (
 )
 from discussions.outcomes.reading import contributors
 from discussions.querysets import KEEPERS, readers_among
-from discussions.telling import following, kinds
+from discussions.telling import following, names
 from hub.models import Following, Notice, User
 from hub.notifications import notify
 
@@ -67,9 +67,9 @@ def _post_published(pk: int, _occasion: str) -> int:
     mentioned = PostMention.objects.filter(post=post).values_list("user", flat=True)
     # Who began to follow since does not hear of what stood there then.
     told: dict[str, set[int | None]] = {
-        kinds.REPLY: answered,
-        kinds.MENTION: {*mentioned},
-        kinds.POST: _followers("topic", [post.topic_id], since=post.published_at),
+        names.REPLY: answered,
+        names.MENTION: {*mentioned},
+        names.POST: _followers("topic", [post.topic_id], since=post.published_at),
     }
     know = Notice.objects.filter(kind__in=told, object_id=str(pk)).values_list(
         "recipient", flat=True
@@ -87,7 +87,7 @@ def _post_held(pk: int, _occasion: str) -> int:
     if post is None:
         return 0
     people = moderators_of(post.topic.space_id)
-    count = _notify(kinds.MODERATION, post.topic, people, f"held:{pk}", pk, what="held")
+    count = _notify(names.MODERATION, post.topic, people, f"held:{pk}", pk, what="held")
     return count + _own(post, "held")
 
 
@@ -111,14 +111,14 @@ def _post_reported(pk: int, _occasion: str) -> int:
     topic = report.post.topic
     people = moderators_of(topic.space_id) - {report.reporter_id}
     key = f"reported:{pk}"
-    return _notify(kinds.MODERATION, topic, people, key, report.post_id, what="reported")
+    return _notify(names.MODERATION, topic, people, key, report.post_id, what="reported")
 
 
 def _own(post: Post, what: str, occasion: str = "", **data: Any) -> int:
     if post.author_id is None:
         return 0
     key = f"{what}:{post.pk}:{occasion}"
-    return _notify(kinds.OWN, post.topic, {post.author_id}, key, post.pk, what=what, **data)
+    return _notify(names.OWN, post.topic, {post.author_id}, key, post.pk, what=what, **data)
 
 
 def _post(pk: int, *states: PostState) -> Post | None:
@@ -135,7 +135,7 @@ def _topic_opened(pk: int, occasion: str) -> int:
         return 0
     people = _followers("space", _spaces_of(topic)) | _followers("topic", [pk])
     people -= {topic.created_by_id}
-    return _notify(kinds.TOPIC, topic, people, f"opened:{pk}:{occasion}", pk, what="opened")
+    return _notify(names.TOPIC, topic, people, f"opened:{pk}:{occasion}", pk, what="opened")
 
 
 def _topic_extended(pk: int, occasion: str) -> int:
@@ -143,14 +143,14 @@ def _topic_extended(pk: int, occasion: str) -> int:
     if topic is None:
         return 0
     people, key = _followers("topic", [pk]), f"extended:{pk}:{occasion}"
-    return _notify(kinds.TOPIC, topic, people, key, pk, what="extended", at=occasion)
+    return _notify(names.TOPIC, topic, people, key, pk, what="extended", at=occasion)
 
 
 def topic_closing(topic: Topic, at: str) -> int:
     """That a topic closes soon, at the moment given in ISO 8601, once for each such moment."""
     people = _followers("space", _spaces_of(topic)) | _followers("topic", [topic.pk])
     key = f"closing:{topic.pk}:{at}"
-    return _notify(kinds.TOPIC, topic, people, key, topic.pk, what="closing", at=at)
+    return _notify(names.TOPIC, topic, people, key, topic.pk, what="closing", at=at)
 
 
 def space_closing(space: Space, at: str) -> int:
@@ -158,7 +158,7 @@ def space_closing(space: Space, at: str) -> int:
     people = _followers("space", [space.pk])
     seen = User.objects.filter(pk__in=people, is_active=True)
     with transaction.atomic():
-        notify(kinds.SPACE, seen, f"closing:{space.pk}:{at}", space.pk, {"at": at})
+        notify(names.SPACE, seen, f"closing:{space.pk}:{at}", space.pk, {"at": at})
     return len(seen)
 
 
@@ -192,7 +192,7 @@ def _tell_of_outcome(pk: int, key: str, what: str) -> int:
     wrote = set(contributors(topic, outcome))
     people = wrote | _followers("topic", [topic.pk]) | _followers("space", _spaces_of(topic))
     people -= {outcome.published_by_id} - wrote
-    return _notify(kinds.OUTCOME, topic, people, key, topic.pk, what=what)
+    return _notify(names.OUTCOME, topic, people, key, topic.pk, what=what)
 
 
 def _misquotation(pk: int) -> Misquotation | None:
@@ -207,14 +207,14 @@ def _misquotation_reported(pk: int, _occasion: str) -> int:
     topic = found.outcome.topic
     people = moderators_of(topic.space_id) - {found.by_id}
     key = f"misquotation:{pk}"
-    return _notify(kinds.MODERATION, topic, people, key, found.post_id, what="misquotation")
+    return _notify(names.MODERATION, topic, people, key, found.post_id, what="misquotation")
 
 
 def _misquotation_answered(pk: int, _occasion: str) -> int:
     found = _misquotation(pk)
     if found is None:
         return 0
-    return _notify(kinds.MISQUOTATION, found.outcome.topic, {found.by_id}, str(pk), pk)
+    return _notify(names.MISQUOTATION, found.outcome.topic, {found.by_id}, str(pk), pk)
 
 
 # All of them

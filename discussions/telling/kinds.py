@@ -1,5 +1,5 @@
-"""The notices of discussions: their names, what the page of preferences calls them, and who may
-still see what each is about."""
+"""The notices of discussions: what the page of preferences calls them, and who may still
+see what each is about."""
 
 from __future__ import annotations
 
@@ -12,23 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from discussions.models import Misquotation, Post, Space, SpaceModerator, Topic
 from discussions.querysets import keeps_all
 from discussions.telling import answering, wording
+from discussions.telling.names import (
+    MENTION,
+    MISQUOTATION,
+    MODERATION,
+    OUTCOME,
+    OWN,
+    POST,
+    REPLY,
+    SPACE,
+    TOPIC,
+)
 from hub import notifications
 from hub.models import Frequency, User
 from hub.notifications import Kind, seen_through
-
-# As they are stored.
-REPLY = "discussions.reply"
-MENTION = "discussions.mention"
-POST = "discussions.post"
-TOPIC = "discussions.topic"
-SPACE = "discussions.space"
-OWN = "discussions.own"
-OUTCOME = "discussions.outcome"
-MISQUOTATION = "discussions.misquotation"
-MODERATION = "discussions.moderation"
-
-# About posts that one reads.
-OF_POSTS = (REPLY, MENTION, POST)
 
 _GROUP = _("Discussions")
 _POST_MAIL = "discussions/mail/post.html"

@@ -7,9 +7,13 @@ concerns and what they may see (`audiences`). Told twice, it is one notice: keys
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from discussions.models import Misquotation, Outcome, Post, Report, Topic, Warning
 from discussions.telling import tasks
+from discussions.telling.names import OF_POSTS
 from hub.actions import Act
+from hub.models import Notice
 
 
 def post_published(act: Act, post: Post) -> None:
@@ -88,3 +92,17 @@ def misquotation_reported(act: Act, misquotation: Misquotation) -> None:
 def misquotation_answered(act: Act, misquotation: Misquotation) -> None:
     """A report of a misquotation was decided: who made it hears what came of it."""
     tasks.tell.enqueue("misquotation-answered", misquotation.pk)
+
+
+def posts_read(act: Act, topic: Topic, position: int) -> None:
+    """The actor has read a topic up to a position: what they were told of the posts there counts
+    as read, and no digest repeats it. One query where nothing is unread."""
+    unread = Notice.objects.filter(recipient=act.user, read_at__isnull=True, kind__in=OF_POSTS)
+    told = unread.values_list("pk", "object_id")
+    posts = {int(object_id) for _pk, object_id in told}
+    if not posts:
+        return
+    rows = Post.objects.filter(pk__in=posts, topic=topic, position__lte=position)
+    read = {str(pk) for pk in rows.values_list("pk", flat=True)}
+    keys = [pk for pk, object_id in told if object_id in read]
+    Notice.objects.filter(pk__in=keys).update(read_at=timezone.now())

@@ -22,7 +22,9 @@ from discussions.models import (
     Visibility,
     Warning,
 )
-from discussions.telling import audiences, closing, kinds, notices
+from discussions.reading.actions import mark_read
+from discussions.telling import audiences, closing, names, notices
+from hub import notifications, wording
 from hub.actions import Act, action, system
 from hub.models import Following, Notice, NoticeChoice, User
 from hub.notifications import mailing, reading
@@ -50,8 +52,6 @@ def told(who: User) -> list[str]:
 
 
 def lines(who: User) -> list[str]:
-    from hub import wording
-
     rows = Notice.objects.filter(recipient=who)
     return [wording.plain(each.sentence) for each in reading.lines(who, rows, "en").values()]
 
@@ -68,9 +68,9 @@ def test_each_hears_of_a_post_once_and_its_author_does_not() -> None:
         PostMention.objects.create(post=answer, user=who)
     for _again in range(2):
         audiences.tell("post-published", answer.pk, "")
-    assert told(asker) == [kinds.REPLY]
-    assert told(mentioned) == told(both) == [kinds.MENTION]
-    assert told(follower) == [kinds.POST]
+    assert told(asker) == [names.REPLY]
+    assert told(mentioned) == told(both) == [names.MENTION]
+    assert told(follower) == [names.POST]
     assert told(answer.author) == []
     assert lines(asker) == ["Writer replied to you: What works?"]
 
@@ -84,7 +84,7 @@ def test_who_may_not_read_a_topic_is_told_nothing_of_it() -> None:
     said = post("Among us.", of)
     PostMention.objects.create(post=said, user=outsider)
     audiences.tell("post-published", said.pk, "")
-    assert (told(insider), told(outsider)) == ([kinds.POST], [])
+    assert (told(insider), told(outsider)) == ([names.POST], [])
 
 
 def test_a_name_that_is_withheld_is_in_no_notice_and_in_no_mail() -> None:
@@ -151,6 +151,60 @@ def test_a_digest_is_grouped_by_topic_newest_first_with_text_and_without_what_wa
     assert mail.outbox == []
 
 
+def test_what_was_read_in_the_topic_is_not_told_again_by_a_digest(clock: Any) -> None:
+    of, fay = topic(), person("Fay")
+    follows(fay, "topic", of.pk)
+    for words in ("alpha", "beta"):
+        audiences.tell("post-published", post(words, of).pk, "")
+    Notice.objects.update(created_at=moment(24))
+    of.refresh_from_db()
+    mark_read(by=fay, topic=of, position=1)
+    clock(moment(25))
+    mailing.mail_due()
+    (sent,) = [each for each in mail.outbox if each.to == [fay.email]]
+    assert "beta" in sent.body
+    assert "alpha" not in sent.body
+
+
+def test_a_worker_that_is_killed_while_it_tells_tells_the_others_when_it_runs_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    of = topic()
+    people = [follows(person(f"P{number}"), "topic", of.pk) for number in range(5)]
+    said = post("alpha", of)
+    monkeypatch.setattr(audiences, "AT_ONCE", 2)
+    real, calls = audiences.notify, []
+
+    def killed_at_the_second(*args: Any) -> None:
+        calls.append(args)
+        if len(calls) == 2:
+            raise SystemExit
+        real(*args)
+
+    monkeypatch.setattr(audiences, "notify", killed_at_the_second)
+    with pytest.raises(SystemExit):
+        audiences.tell("post-published", said.pk, "")
+    assert Notice.objects.count() == 2
+    audiences.tell("post-published", said.pk, "")
+    assert [told(who) for who in people] == [[names.POST]] * 5
+
+
+def test_the_page_of_preferences_switches_off_following_what_one_writes_in() -> None:
+    ana = person("Ana")
+    client = Client()
+    client.force_login(ana)
+    address = "/en/account/notices/preferences/"
+    form = client.get(address).context["form"]
+    assert form.initial["discussions.follows"] is True
+    sent = {name: form[name].value() for name in form.fields if name != "discussions.follows"}
+    assert client.post(address, {**sent, "discussions.topic": "off"}).status_code == 302
+    assert notifications.is_on(ana, "discussions.follows") is False
+    assert client.get(address).context["form"].initial["discussions.topic"] == "off"
+    again = {**sent, "key": "another", "discussions.follows": "on"}
+    assert client.post(address, again).status_code == 302
+    assert notifications.is_on(ana, "discussions.follows") is True
+
+
 def test_the_link_in_a_mail_stops_following_one_topic_without_signing_in(clock: Any) -> None:
     of, fay = topic(), person("Fay")
     follows(fay, "topic", of.pk)
@@ -191,7 +245,7 @@ def test_who_follows_a_space_hears_of_its_topics_and_once_that_they_close(clock:
     )  # fmt: skip
     audiences.tell("topic-opened", of.pk, "1")
     assert (closing.tell(), closing.tell()) == (1, 1)
-    assert told(fay) == [kinds.TOPIC, kinds.TOPIC]
+    assert told(fay) == [names.TOPIC, names.TOPIC]
     assert any(each.startswith("Closes on ") for each in lines(fay))
     assert "A new topic is open: What works?" in lines(fay)
 
@@ -202,7 +256,7 @@ def test_an_author_is_told_what_became_of_a_post_and_moderators_what_waits() -> 
     held = post("Look: https://example.net", of, by=author, state="held", held_for=["links"])
     with worked_off():
         audiences.tell("post-held", held.pk, "")
-    assert told(keeper) == [kinds.MODERATION]
+    assert told(keeper) == [names.MODERATION]
     (to_author,) = [each for each in mail.outbox if each.to == [author.email]]
     assert to_author.subject == "Your post waits for a moderator: What works?"
     assert "example.net" in to_author.body
