@@ -86,8 +86,11 @@ def shown(author: Author) -> str:
 def _pieces(
     placed: Collection[Placed], standing: Standing, language: Language
 ) -> dict[int, Pieces]:
+    topic = standing.topic
     reader = (
         language.code, standing.kind, standing.translates, standing.takes_posts,
+        # Once it is closed, posts say where its outcome uses them.
+        topic.sequence if topic.closed_at else 0,
         richtext.RENDERER_VERSION,
     )  # fmt: skip
     found: dict[int, Pieces] = {}

@@ -114,7 +114,10 @@ class TopicShown:
         return address("discussions:topic-read", self.topic.pk)
 
     @property
-    def write_url(self) -> str:
+    def reply_url(self) -> str:
+        """Where one answers a post; "" where the reader may not. A visitor signs in there."""
+        if not self.standing.takes_posts:
+            return ""
         return address("discussions:post-write", self.topic.pk)
 
     @property
