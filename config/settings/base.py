@@ -405,5 +405,7 @@ LOGGING = {
             name: {"handlers": ["trouble"], "level": "INFO", "propagate": False}
             for name in ("django_tasks", "django_tasks_db")
         },
+        # `discussions.live.wire` says once what this says each second, with all its frames.
+        "channels_redis": {"level": "CRITICAL"},
     },
 }

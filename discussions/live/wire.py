@@ -69,18 +69,18 @@ class Wire:
 
     async def run(self) -> None:
         """Keep the line open until cancelled."""
-        wait = AGAIN
+        wait, silent = AGAIN, False
         while True:
-            loop = asyncio.get_running_loop()
-            since = loop.time()
             try:
                 await self._talk()
             except Exception as error:
                 # Whatever the layer or Redis raise: without them it is slower, no more.
-                if loop.time() - since > SLOWEST:
-                    wait = AGAIN
-                if wait == AGAIN:
-                    logger.warning("The line to other processes is broken: %r", error)
+                if self.is_open:
+                    wait, silent = AGAIN, False
+                if not silent:
+                    silent = True
+                    what = f"{type(error).__name__} {error}".strip()
+                    logger.warning("The line to other processes is broken: %s", what)
             self.is_open = False
             self._outgoing.clear()
             await asyncio.sleep(wait)
@@ -110,7 +110,7 @@ class Wire:
         asked = False
         while True:
             if receiving.done():
-                raise Silent(receiving.exception())
+                raise Silent("nothing is received") from receiving.exception()
             now = loop.time()
             if now >= rejoin_at:
                 joined, rejoin_at = set(), now + REJOIN
@@ -120,7 +120,9 @@ class Wire:
                     raise Silent("no echo")
                 self._echoed, asked, echo_at = False, True, now + ECHO
                 await _soon(layer.send(channel, {"type": "echo"}))
-            self.is_open = True
+            if not self.is_open:
+                self.is_open = True
+                logger.info("The line to other processes is open")
             while self._outgoing:
                 topic, number = self._outgoing.popitem()
                 news = {"type": "news", "topic": topic, "number": number}
