@@ -25,7 +25,6 @@ class TextField(forms.CharField):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(
-            required=False,
             strip=False,
             widget=forms.Textarea({"dir": "auto", "rows": 6}),
             **options,
@@ -116,7 +115,7 @@ class ReplyForm(_WritingForm):
 
     @property
     def organisation_options(self) -> SafeString:
-        offered = [("", _("None")), *((str(each.pk), each.name) for each in self.organisations)]
+        offered = [("", _("No organisation")), *((str(each.pk), each.name) for each in self.organisations)]
         return options(offered, str(self["organisation"].value() or ""))
 
     def clean_organisation(self) -> Organisation | None:

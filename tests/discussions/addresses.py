@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from discussions.models import SpaceInvitation, Visibility
+from discussions.models import Citation, Misquotation, SpaceInvitation, Topic, Visibility
 from discussions.spaces import tokens
 from hub.models import Organisation, User
 from hub.notifications import unsubscribing
+from tests.discussions.outcomes import claim, published
 from tests.discussions.rooms import post, space, topic
 
 # In the order of `tests.test_addresses.PEOPLE`; the secretariat moderates every space. `{topic}`
@@ -116,7 +117,35 @@ GET  /en/spaces/topics/{topic}/lock/                       302 403 403 403 403 2
 POST /en/spaces/topics/{topic}/lock/                       302 403 403 403 403 302
 GET  /en/spaces/topics/{closed}/lock/                      302 404 404 404 404 200
 """
-OUTCOMES = ""
+# `{done}` is a topic of `talk` with its outcome, `{claim}` the first paragraph of it, which cites
+# two posts of the member's, `{cited}` by one of which and `{misquoted}` a report about the other.
+OUTCOMES = """
+GET  /en/spaces/topics/{topic}/outcome/                    302 403 403 403 403 200
+POST /en/spaces/topics/{topic}/outcome/                    302 403 403 403 403 302
+GET  /en/spaces/topics/{closed}/outcome/                   302 404 404 404 404 200
+GET  /en/spaces/topics/{done}/outcome/                     302 403 403 403 403 200
+POST /en/spaces/topics/{done}/outcome/                     302 403 403 403 403 422
+GET  /en/spaces/topics/{topic}/outcome/posts/              302 403 403 403 403 404
+GET  /en/spaces/topics/{done}/outcome/posts/               302 403 403 403 403 404
+GET  /en/spaces/topics/{done}/outcome/preview/             302 403 403 403 403 302
+GET  /en/spaces/topics/{closed}/close/                     302 404 404 404 404 302
+GET  /en/spaces/topics/{done}/close/                       302 403 403 403 403 302
+POST /en/spaces/topics/{done}/close/                       302 403 403 403 403 302
+GET  /en/spaces/topics/{done}/outcome/correct/0/           302 403 403 403 403 200
+GET  /en/spaces/topics/{done}/outcome/correct/{claim}/     302 403 403 403 403 200
+POST /en/spaces/topics/{done}/outcome/correct/{claim}/     302 403 403 403 403 422
+GET  /en/spaces/topics/{topic}/outcome/correct/{claim}/    302 403 403 403 403 404
+GET  /en/spaces/topics/{done}/outcome/misquoted/{cited}/   302 404 200 404 404 404
+POST /en/spaces/topics/{done}/outcome/misquoted/{cited}/   302 404 422 404 404 404
+GET  /en/spaces/topics/{done}/outcome/reports/{misquoted}/ 302 404 200 404 404 200
+POST /en/spaces/topics/{done}/outcome/reports/{misquoted}/ 302 404 404 404 404 422
+GET  /en/spaces/topics/{done}/outcome.docx                 200 200 200 200 200 200
+GET  /en/spaces/topics/{done}/outcome.json                 200 200 200 200 200 200
+GET  /en/spaces/topics/{done}/print/                       200 200 200 200 200 200
+GET  /en/spaces/topics/{closed}/outcome.docx               404 404 404 404 404 200
+GET  /en/spaces/topics/{closed}/outcome.json               404 404 404 404 404 200
+GET  /en/spaces/topics/{closed}/print/                     404 404 404 404 404 200
+"""
 # What a person follows, by the button's page and by the link of a mail; `{unfollow}` is one of
 # theirs. Replies by mail are not set up.
 TELLING = """
@@ -150,4 +179,21 @@ def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
         "unfollow": unsubscribing.following_token(people["stranger"], "topic", str(asked.pk)),
         "closed": closed.pk,
         "asked": tokens.token_of(invited),
+        **_answered_for(topic("What came of it?", talk), people["member"]),
+    }
+
+
+def _answered_for(done: Topic, author: User) -> dict[str, Any]:
+    """A topic that is closed with an outcome."""
+    one, other = post("One.", done, by=author), post("Other.", done, by=author)
+    outcome = published(done, claim("So.", one, other))
+    cited = Citation.objects.get(post=one)
+    report = Misquotation.objects.create(
+        outcome=outcome, post=other, by=author, said="No.", language="en", paragraph=cited.paragraph
+    )
+    return {
+        "done": done.pk,
+        "claim": cited.paragraph_id,
+        "cited": cited.pk,
+        "misquoted": report.pk,
     }

@@ -242,6 +242,15 @@ def test_a_person_has_one_open_report_about_a_post_and_learns_what_came_of_it() 
     actions.report(by=reader, post=said, reason="insult")
 
 
+def test_a_report_that_came_after_the_look_is_not_settled_with_the_others() -> None:
+    said = post()
+    actions.report(by=person("One"), post=said, reason="insult")
+    seen = seen_of(said)
+    actions.report(by=person("Two"), post=said, reason="personal-data")
+    actions.dismiss(by=system, post=said, seen=seen)
+    assert [each.reason for each in Report.objects.open()] == ["personal-data"]
+
+
 def test_nobody_reports_their_own_post_or_one_that_is_hidden(settings: Any) -> None:
     own, gone = post(), post(state=PostState.HIDDEN)
     for reader, about in ((own.author, own), (person("Reader"), gone)):

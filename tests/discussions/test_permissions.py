@@ -51,7 +51,7 @@ TWINS = [
 WITHOUT_A_LIST = {"can_open_spaces"}
 
 
-def _world() -> dict[str, Any]:
+def world() -> dict[str, Any]:
     now = timezone.now()
     viewers: dict[str, Any] = {
         "visitor": AnonymousUser(),
@@ -104,7 +104,7 @@ def _fill(home: Space, author: Any) -> None:
 
 
 def test_what_may_be_done_to_one_is_what_the_list_holds_for_every_viewer() -> None:
-    viewers = _world()
+    viewers = world()
     for can, model, reading in TWINS:
         allowed = agreeing(can, model, reading, viewers)
         assert any(allowed.values()), f"{can.__name__} is never allowed to anybody"
@@ -115,7 +115,7 @@ def test_what_may_be_done_to_one_is_what_the_list_holds_for_every_viewer() -> No
 
 
 def test_readers_of_a_topic_among_many_are_those_who_may_view_it() -> None:
-    viewers = {name: each for name, each in _world().items() if each.is_authenticated}
+    viewers = {name: each for name, each in world().items() if each.is_authenticated}
     inactive = person("Gone", "secretariat", is_active=False)
     people = {each.pk: each for each in viewers.values()} | {inactive.pk: inactive}
     for each in Topic.objects.select_related("space"):

@@ -26,6 +26,7 @@ from hub import languages, richtext
 from hub.actions import KeyReused, NotAllowed, Refused
 from hub.forms.keyed import new_key
 from hub.views.errors import signed_out
+from hub.wording import plain
 
 PUBLISH, PREVIEW, SAVE, FILES, MENTION, DISCARD = (
     "publish", "preview", "save", "files", "mention", "discard",
@@ -301,7 +302,7 @@ def _wrong(request: HttpRequest, reply: Reply, form: ReplyForm, status: int = 42
     """The form with what is wrong, and everything that was typed; as JSON `errors` by field."""
     if asking.wants_json(request):
         errors = {
-            ("" if name == "__all__" else name): [str(each) for each in said]
+            ("" if name == "__all__" else name): [plain(str(each)) for each in said]
             for name, said in form.errors.items()
         }
         return JsonResponse({"errors": errors, "key": new_key()}, status=status)
