@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from discussions.log import area_of
 from discussions.models import Post, Topic
+from discussions.permissions import can_view_topic
 from discussions.reading.actions import mark_read
 from discussions.reading.pages import Asked, TopicPage, page_of
 from discussions.reading.shown import TopicShown
@@ -25,9 +26,10 @@ AREAS = ("space", "outcome", "organisation", "person")
 
 def visible_topic(request: HttpRequest, pk: int) -> Topic:
     """404 where there is none, and the same where the reader may not see it."""
-    return get_object_or_404(
-        Topic.objects.visible_to(request.user).select_related("space"), pk=pk
-    )  # fmt: skip
+    found = Topic.objects.select_related("space").filter(pk=pk).first()
+    if found is None or not can_view_topic(request.user, found):
+        raise Http404
+    return found
 
 
 @require_safe
@@ -77,8 +79,9 @@ def address_of(topic_pk: int, post_pk: int, position: int, **asked: Any) -> str:
 @require_safe
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/posts/<pk>/`: the permanent address of a post leads to where it is."""
-    found = Post.objects.filter(pk=pk, position__isnull=False).first()
-    if found is None or not Topic.objects.visible_to(request.user).filter(pk=found.topic_id):
+    posts = Post.objects.placed().select_related("topic__space").defer("source", "html")
+    found = posts.filter(pk=pk).first()
+    if found is None or not can_view_topic(request.user, found.topic):
         raise Http404
     return HttpResponseRedirect(address_of(found.topic_id, found.pk, found.position or 1))
 
