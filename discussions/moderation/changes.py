@@ -1,15 +1,18 @@
 """Two moderators at one post: the second one is told what the first one did, and nothing is done
 twice.
 
-A form carries `seen_of(post)`: which wording its writer read, and which entry of the log was the
-last one about the post. `locked` compares it with what is there now.
+A form carries `seen_of(post)`: which wording its writer read, which entry of the log was the last
+one about the post, and which of its open reports was the newest. `locked` compares it with what is
+there now; a report that came later is settled by nobody who has not read it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from discussions.models import Deed, ModerationEntry, Post, PostState
+from django.db.models import Max
+
+from discussions.models import Deed, ModerationEntry, Post, PostState, Report
 from discussions.permissions import can_moderate_post
 from discussions.querysets import ModerationEntryQuerySet
 from hub.actions import Act
@@ -30,12 +33,16 @@ class Superseded(Exception):
         super().__init__(f"post {post.pk} is {post.state}")
 
 
-def seen_of(post: Post, last: int | None = None) -> str:
-    """What a form about a post carries: its version, and the key of the last entry about it.
-    last: that key where the caller knows it (0 for none); else one query finds it."""
+def seen_of(post: Post, last: int | None = None, report: int | None = None) -> str:
+    """What a form about a post carries: its version, the key of the last entry about it and that
+    of its newest open report. last, report: these keys where the caller knows them (0 for none);
+    else a query each finds them."""
     if last is None:
         last = last_entries([post.pk]).get(post.pk, 0)
-    return f"{post.version}-{last}"
+    if report is None:
+        newest = Report.objects.open().filter(post=post.pk).aggregate(newest=Max("pk"))
+        report = newest["newest"] or 0
+    return f"{post.version}-{last}-{report}"
 
 
 def last_entries(posts: Iterable[int]) -> dict[int, int]:
@@ -58,7 +65,7 @@ def locked(
         .get(pk=post.pk)
     )
     act.require(can_moderate_post(act.user, row))
-    version, last = _read(seen)
+    version, last, _report = _read(seen)
     since = list(
         _about([row.pk]).filter(pk__gt=last).select_related("by").order_by("-pk") if seen else ()
     )
@@ -71,9 +78,17 @@ def _about(posts: Iterable[int]) -> ModerationEntryQuerySet:
     return ModerationEntry.objects.filter(post__in=list(posts)).exclude(deed__in=LOOKS)
 
 
-def _read(seen: str) -> tuple[int, int]:
+def reports_seen(seen: str) -> int | None:
+    """The key of the newest open report that the moderator read; None where all are meant."""
+    return _read(seen)[2] if seen else None
+
+
+def _read(seen: str) -> tuple[int, int, int]:
     """What `seen_of` gave; what is no such thing was seen before everything."""
-    version, _dash, last = seen.partition("-")
-    if all(each.isdecimal() and each.isascii() and len(each) < 18 for each in (version, last)):
-        return int(version), int(last)
-    return 0, 0
+    parts = seen.split("-")
+    if len(parts) == 3 and all(
+        each.isdecimal() and each.isascii() and len(each) < 18 for each in parts
+    ):
+        version, last, report = map(int, parts)
+        return version, last, report
+    return 0, 0, 0

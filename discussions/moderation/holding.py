@@ -25,6 +25,8 @@ from hub.models import User
 LINKS = "links"
 MENTIONS = "mentions"
 
+# Without one of these no link comes of a text: most posts need not be rendered to know.
+_MAY_LEAD = re.compile(r"\w\.\w|:/|mailto:|@|\]", re.IGNORECASE)
 _HREF = re.compile(r'<a href="([^"]*)"')
 
 
@@ -81,6 +83,8 @@ def refuse_more_than_before(
 def places_linked(source: str) -> list[str]:
     """The hosts outside the hub to which a text leads, and mail addresses in it, each once, in
     the order of the text. What leads to pages of the hub itself is not among them."""
+    if not _MAY_LEAD.search(source):
+        return []
     own = {urlsplit(settings.HUB_BASE_URL).netloc.lower(), ""}
     found: dict[str, None] = {}
     for address in _HREF.findall(richtext.render(source)):

@@ -136,7 +136,11 @@ def rows(posts: Iterable[Any], reasons: Reasons, reach: int = 1) -> list[Row]:
                 answers=beside.by_key.get(post.parent_id or 0),
                 before=before,
                 after=after,
-                seen=seen_of(post, last.get(post.pk, 0)),
+                seen=seen_of(
+                    post,
+                    last.get(post.pk, 0),
+                    max((report.pk for report, _label in reports[post.pk]), default=0),
+                ),
             )
         )
     return found

@@ -32,4 +32,5 @@ def register() -> None:
     waiting.register()
     slots.fill("account.menu", menu.entries, order=30)
     slots.fill("topic.actions", shown.for_moderators, order=60)
+    slots.fill("space.actions", shown.of_space, order=60)
     setup.step("moderation", load_reasons, order=45, inputs=(REASONS,))

@@ -6,7 +6,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from discussions.models import Topic
+from discussions.models import Space, Topic
 from discussions.reading.standing import Standing
 
 
@@ -15,3 +15,10 @@ def for_moderators(context: Context, topic: Topic, standing: Standing) -> SafeSt
     if not standing.moderates:
         return None
     return render_to_string("discussions/moderation/topic_actions.html", {"topic": topic})
+
+
+def of_space(context: Context, space: Space) -> SafeString | None:
+    """The same on the page of a space, which says who moderates it."""
+    if not context.get("moderates"):
+        return None
+    return render_to_string("discussions/moderation/space_actions.html", {"space": space})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from discussions import log
 from discussions.models import Deed, EventKind, Post, PostState, Report, ReportState, Warning
 from discussions.moderation import record, words
-from discussions.moderation.changes import locked
+from discussions.moderation.changes import locked, reports_seen
 from discussions.moderation.reasons import LONGEST_NOTE, Reasons
 from discussions.moderation.telling import report_decided
 from discussions.posting.publishing import bring_out
@@ -91,7 +91,7 @@ def _warn(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
 def _dismiss(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
     row = locked(act, post, said.seen, list(PostState))
     refuse_long("note", said.note, LONGEST_NOTE)
-    if not settle_reports(act, row, ReportState.DISMISSED):
+    if not settle_reports(act, row, ReportState.DISMISSED, reports_seen(said.seen)):
         raise Refused(_("No report about this post is open."))
     _write(act, row, Deed.DISMISS, said)
     return row
@@ -108,9 +108,11 @@ DECISIONS: dict[Deed, Decide] = {
 }
 
 
-def settle_reports(act: Act, post: Post, state: ReportState) -> int:
-    """Close what is open about a post, and tell who reported it. Answers how many there were."""
-    open_ones = list(Report.objects.open().filter(post=post).order_by("pk"))
+def settle_reports(act: Act, post: Post, state: ReportState, until: int | None = None) -> int:
+    """Close what is open about a post, and tell who reported it. until: the key of the last one
+    that is meant, None for all. Answers how many there were."""
+    found = Report.objects.open().filter(post=post)
+    open_ones = list((found if until is None else found.filter(pk__lte=until)).order_by("pk"))
     Report.objects.filter(pk__in=[each.pk for each in open_ones]).update(
         state=state, decided_by=act.user_or_none, decided_at=timezone.now()
     )
