@@ -16,6 +16,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -133,6 +134,28 @@ def run_here(hub: RunningHub, module: str, *arguments: Any) -> Any:
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return json.loads(done.stdout)
+
+
+@contextmanager
+def running_here(hub: RunningHub, module: str) -> Iterator[Callable[..., Any]]:
+    """A call that `python -m module` answers, for as long as it is wanted: each is a line of JSON,
+    and so is the answer."""
+    with subprocess.Popen(
+        [sys.executable, "-m", module],
+        cwd=ROOT, env=_environment(hub.var, hub.address),
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        asked, answered = process.stdin, process.stdout
+        assert asked is not None
+        assert answered is not None
+
+        def call(*arguments: Any) -> Any:
+            asked.write(f"{json.dumps(arguments)}\n")
+            asked.flush()
+            return json.loads(answered.readline())
+
+        yield call
+        asked.close()
 
 
 def is_alive(pid: int) -> bool:

@@ -1,7 +1,8 @@
 """What happens in a topic while others read it, plainly made up.
 
-`python -m tests.browser.talkers post 7 '"A word"' '"ar"'` does it on the run that the environment
-names, through the actions, and prints as JSON what came of it.
+`python -m tests.browser.talkers` does it on the run that the environment names, through the
+actions: it reads lines such as `["post", 7, "A word", "ar"]`, and answers each with a line of what
+came of it, as JSON.
 """
 
 from __future__ import annotations
@@ -16,16 +17,16 @@ import django
 WORDS = "Long enough to take some room on the page. " * 8
 
 
-def topic(posts: int, trial_members: bool = False) -> dict[str, Any]:
-    """A topic with a few posts in a public space. trial_members: the space is for its members
+def topic(posts: int, for_members: bool = False) -> dict[str, Any]:
+    """A topic with a few posts in a public space. for_members: the space is for its members
     alone, who are the people whom one tries the hub as."""
     from discussions.models import Visibility
     from hub.models import User
     from tests.discussions import rooms
 
-    seen_by = Visibility.MEMBERS if trial_members else Visibility.PUBLIC
+    seen_by = Visibility.MEMBERS if for_members else Visibility.PUBLIC
     inside = rooms.space("Seasonal work", slug=uuid.uuid4().hex, visibility=seen_by)
-    if trial_members:
+    if for_members:
         for person in User.objects.filter(email__endswith="@example.org"):
             rooms.space_member(inside, person)
     made = rooms.topic("What works for seasonal workers?", inside)
@@ -99,6 +100,7 @@ def said(topic: int) -> list[str]:
 
 if __name__ == "__main__":
     django.setup()
-    verb, *arguments = sys.argv[1:]
-    answer = globals()[verb](*(json.loads(argument) for argument in arguments))
-    print(json.dumps(answer))  # noqa: T201  (whoever started it reads it)
+    for line in sys.stdin:
+        verb, *arguments = json.loads(line)
+        answer = globals()[verb](*arguments)
+        print(json.dumps(answer), flush=True)  # noqa: T201  (whoever started it reads it)

@@ -3,7 +3,8 @@
 
 import { make, moment, say } from "./words.js";
 
-const articleOf = (id) => document.getElementById(`post-${id}`);
+// One's own posts that wait for a moderator stand elsewhere under the same id.
+const articleOf = (id) => document.querySelector(`#posts article[data-post="${id}"]`);
 const positionOf = (article) => Number(article.dataset.position);
 
 // Run something that changes the height of the page; what is looked at stays where it is.
@@ -73,9 +74,7 @@ export class Posts {
     else slot("edited").remove();
     for (const [name, query] of [["reply", ""], ["quote", "&quote=1"]]) {
       const link = slot(name);
-      if (!link) continue;
-      link.search = `?to=${post.id}${query}`;
-      link.dataset[name] = post.id;
+      if (link) link.search = `?to=${post.id}${query}`;
     }
     const body = slot("body");
     // Cleaned by the hub, by the same wall as the page itself.
@@ -141,6 +140,7 @@ export class Posts {
     heading(article, nested ? "h4" : "h3");
     const own = article.isConnected && this.section.querySelector(`[data-replies="${post}"]`);
     home.querySelector(":scope > .empty")?.remove();
+    document.querySelector(`#held #post-${post}`)?.remove();
     home.insertBefore(article, later ?? null);
     if (own && !nested) article.after(own);
     return article;
@@ -177,8 +177,7 @@ export class Posts {
     article.querySelector("[data-changed]")?.remove();
     const note = make("p", { className: "note" });
     note.dataset.changed = "";
-    const button = make("button", { type: "button", className: "link" });
-    button.textContent = say("show-change");
+    const button = make("button", { type: "button", className: "button plain", textContent: say("show-change") });
     button.onclick = () => {
       this.replace(article, made);
       focus(article);
@@ -211,19 +210,20 @@ export class Posts {
     const focused = article.contains(document.activeElement);
     const busy = this.isBusy(article);
     const made = make("article", { className: "post stub" });
-    const header = document.createElement("header");
+    const header = make("header");
     const title = make("h3", { className: "by", textContent: say(post.why) });
     header.append(title);
     if (post.position) {
-      const place = make("a", { className: "place", href: this.address(post.id) });
-      place.textContent = post.position;
+      const place = this.template.content.querySelector("[data-slot=permalink]").cloneNode(true);
+      place.href = this.address(post.id);
+      place.lastElementChild.textContent = post.position;
       header.append(" ", place);
     }
     made.append(header);
     this.name(made, { ...post, position: post.position ?? article.dataset.position, root: article.dataset.root });
     this.replace(article, made);
     if (focused) focus(article);
-    if (busy) this.onBusy(`gone-${post.why}`, article);
+    if (busy) this.onBusy(post.why, article);
   }
 }
 

@@ -34,6 +34,7 @@ export class Replying {
     form.querySelector("[name=do][value=publish]").after(this.cancel);
     this.place = this.placeOf(this.homeParent);
     this.listen();
+    form.dataset.ready = "";
     this.putBack(this.place);
   }
 
@@ -94,7 +95,7 @@ export class Replying {
   // ---- Where the form stands
 
   clicked(event) {
-    const asked = event.target.closest("a[data-reply], a[data-quote]");
+    const asked = event.target.closest("a[data-slot=reply], a[data-slot=quote]");
     if (!asked || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     if (!this.sending) this.answer(asked.closest("article"), asked);
@@ -114,7 +115,7 @@ export class Replying {
     const author = article.querySelector("[data-slot=author]")?.textContent ?? "";
     part("answers").replaceChildren(make("p", { className: "soft small", textContent: say("answers", { author }) }));
     part("answers").hidden = false;
-    if (asked.dataset.quote) this.quote(asked, article);
+    if (asked.dataset.slot === "quote") this.quote(asked, article);
   }
 
   // Back to where it stood at first; what was typed stays a draft of its place.
@@ -334,7 +335,9 @@ export class Replying {
     const words = (said.words ?? []).join(" ");
     this.tell("", words, ...(article || !said.url ? [] : [link(said.url, held ? "own-posts" : "see-it")]));
     // The form has gone from under the reader: on to what came of it.
-    if (moved && wasIn) focus(article ?? this.fields.source, {});
+    if (!moved || !wasIn) return;
+    if (article) focus(article, {});
+    else this.fields.source.focus();
   }
 
   async preview() {

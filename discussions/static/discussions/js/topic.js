@@ -5,7 +5,6 @@ import { Aloud } from "./aloud.js";
 import { Arrivals } from "./arrivals.js";
 import { Posts, still } from "./insert.js";
 import { Marks } from "./marks.js";
-import { Replying } from "./replying.js";
 import { Stream } from "./stream.js";
 import { Line } from "./transport.js";
 import { say } from "./words.js";
@@ -40,9 +39,14 @@ function open() {
     onState,
   });
   arrivals.onShown = (articles) => marks.watch(articles);
-  // Who is not signed in has a form that leads there.
+  // Who is not signed in has a form that leads there, and needs no script for it.
   const form = document.getElementById("reply");
-  const replying = form?.dataset.draft ? new Replying(form, { section, published, hold: (held) => arrivals.hold(held) }) : undefined;
+  let replying;
+  if (form?.dataset.draft) {
+    import("./replying.js").then(({ Replying }) => {
+      replying = new Replying(form, { section, published, hold });
+    });
+  }
 
   // ---- The hub
 
@@ -68,14 +72,23 @@ function open() {
     return article && document.importNode(article, true);
   }
 
+  // While one's own post is on its way, a frame may bring it before the answer does.
+  let sentAfter;
+  function hold(held) {
+    if (held) sentAfter = stream.number;
+    arrivals.hold(held);
+  }
+
   // One's own post is shown at once, as the hub writes it for its author; the article, where it
   // belongs on this page.
   async function published(id) {
-    const article = await articleOf(id, stream.number).catch(() => undefined);
-    const shown = posts.get(id) ?? (article && arrivals.isHere(Number(article.dataset.position)) && still(() => posts.put(article)));
+    const written = await articleOf(id, sentAfter).catch(() => undefined);
+    const brought = arrivals.waiting.get(id);
+    const article = written ?? (brought && posts.make(brought));
+    const isHere = article && arrivals.isHere(Number(article.dataset.position));
     arrivals.forget(id);
     stream.catchUp();
-    return shown || undefined;
+    return posts.get(id) ?? (isHere ? still(() => posts.put(article)) : undefined);
   }
 
   function deliver(happened) {
