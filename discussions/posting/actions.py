@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -71,7 +72,7 @@ def publish(
     topic takes no posts; `NotAllowed` for who may not write in it.
     """
     author = _author(act)
-    of, answered = _place(topic, parent)
+    of, root = _place(topic, parent)
     if not author.is_active or not can_view_topic(author, of):
         raise NotAllowed(act.verb)
     at = received_at or timezone.now()
@@ -83,8 +84,8 @@ def publish(
     held_for = holding.reasons_to_hold(author, of, text, named)
     post = Post.objects.create(
         topic=of,
-        parent=answered,
-        root_id=(answered.root_id or answered.pk) if answered else None,
+        parent_id=parent.pk if parent else None,
+        root_id=root,
         state=PostState.HELD if held_for else PostState.PUBLISHED,
         author=author,
         organisation=organisation,
@@ -275,26 +276,25 @@ def _author(act: Act) -> User:
     return author
 
 
-def _place(topic: Topic, parent: Post | None) -> tuple[Topic, Post | None]:
-    """The topic as it is now, and the post that is answered, in one query."""
+def _place(topic: Topic, parent: Post | None) -> tuple[Topic, int | None]:
+    """The topic as it is now, and the key of the post at the top of the thread in which `parent`
+    stands, in one query."""
+    topics = Topic.objects.select_related("space")
     if parent is None:
-        return Topic.objects.select_related("space").get(pk=topic.pk), None
-    answered = (
-        Post.objects.select_related("topic__space")
-        .filter(pk=parent.pk, topic=topic.pk, state=PostState.PUBLISHED)
-        .defer("source", "html")
-        .first()
+        return topics.get(pk=topic.pk), None
+    answered = topics.filter(
+        pk=topic.pk, posts__pk=parent.pk, posts__state=PostState.PUBLISHED
+    ).annotate(answered_root=F("posts__root"))
+    for of in answered:
+        return of, of.answered_root or parent.pk
+    raise Refused(
+        {
+            "parent": _(
+                "The post that you answer is out of sight meanwhile. Sent again, what you wrote"
+                " stands as a post of its own."
+            )
+        }
     )
-    if answered is None:
-        raise Refused(
-            {
-                "parent": _(
-                    "The post that you answer is out of sight meanwhile. Sent again, what you"
-                    " wrote stands as a post of its own."
-                )
-            }
-        )
-    return answered.topic, answered
 
 
 def _locked(post: Post) -> Post:

@@ -115,7 +115,10 @@ class ReplyForm(_WritingForm):
 
     @property
     def organisation_options(self) -> SafeString:
-        offered = [("", _("No organisation")), *((str(each.pk), each.name) for each in self.organisations)]
+        offered = [
+            ("", _("No organisation")),
+            *((str(each.pk), each.name) for each in self.organisations),
+        ]
         return options(offered, str(self["organisation"].value() or ""))
 
     def clean_organisation(self) -> Organisation | None:

@@ -30,8 +30,8 @@ from tests.practices.library import published
 
 pytestmark = [pytest.mark.django_db]
 
-# What a reply costs beside what other rooms do in it.
-STATEMENTS = 20
+# What a reply costs, with what other rooms do in it.
+STATEMENTS = 18
 
 
 def said(by: User, of: Topic, source: str = "Training works.", **facts: Any) -> Post:
