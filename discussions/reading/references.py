@@ -50,8 +50,9 @@ class Reference(NamedTuple):
         return self.parent_position is not None and self.parent_topic == self.topic
 
     def shown_parent(self, standing: Standing) -> str:
-        """The name of whom it answers as the reader sees it, "" where it is withheld or gone."""
-        if self.parent_withheld and not standing.moderates:
+        """The name of whom it answers as the reader sees it, "" where it is withheld or gone, and
+        where what they said is out of sight."""
+        if not standing.moderates and (self.parent_withheld or self.parent_state in STUBS):
             return ""
         return self.parent_name or ""
 

@@ -233,12 +233,16 @@ def _parents(pks: set[int], standing: Standing) -> dict[int, Parent]:
 
 
 def parent_of(post: Post, standing: Standing) -> Parent:
-    """A post as those show it that answer it; read with `whole`."""
+    """A post as those show it that answer it; read with `whole`. Whose text is out of sight has no
+    name either."""
     seen = post.state == PostState.PUBLISHED
+    author = author_of(post, moderates=standing.moderates)
+    if not seen and not standing.moderates:
+        author = replace(author, name="", organisation="")
     return Parent(
         pk=post.pk,
         position=post.position,
-        author=author_of(post, moderates=standing.moderates),
+        author=author,
         excerpt=richtext.excerpt(post.source, EXCERPT, post.language) if seen else "",
         language=post.language,
         url=reverse("discussions:post", args=[post.pk]),

@@ -171,7 +171,8 @@ def test_a_private_topic_answers_as_a_missing_one() -> None:
 
 def test_a_hidden_post_leaves_a_stub_and_moderators_read_what_it_says() -> None:
     asked = topic()
-    hidden = post("Rude words.", asked, state=PostState.HIDDEN)
+    hidden = post("Rude words.", asked, person("Rude Person"), state=PostState.HIDDEN)
+    answer = post("Please be kind.", to=hidden)
     withdrawn = post("Taken back.", asked, state=PostState.WITHDRAWN)
     keeper = moderator(asked.space)
     for _time in range(2):
@@ -183,6 +184,8 @@ def test_a_hidden_post_leaves_a_stub_and_moderators_read_what_it_says() -> None:
         assert "A post that a moderator has hidden" in shown.said(hidden)
         assert "A post that its author has withdrawn" in shown.said(withdrawn)
         assert not shown.article(hidden).select("footer")
+        assert "In reply to a post" in shown.said(answer)
+        assert "Rude Person" not in shown.html
 
 
 def test_a_withheld_name_is_in_no_page_but_a_moderators() -> None:
