@@ -228,37 +228,50 @@ def _delete(who: User, asked: Topic, key: str) -> None:
     Topic.objects.filter(pk=asked.pk).delete()
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        (_remove, Close.NOT_FOUND),
-        (_sign_out, Close.SESSION_OVER),
-        (_expire, Close.SESSION_OVER),
-        (_deactivate, Close.SESSION_OVER),
-        (_new_password, Close.SESSION_OVER),
-        (_not_yet_open, Close.NOT_FOUND),
-        (_delete, Close.NOT_FOUND),
-    ],
-)
-def test_who_may_not_read_any_more_hears_nothing_more_and_is_shown_out(
-    change: Callable[[User, Topic, str], None], code: Close, monkeypatch: pytest.MonkeyPatch
+CHANGES: list[tuple[Callable[[User, Topic, str], None], Close]] = [
+    (_remove, Close.NOT_FOUND),
+    (_sign_out, Close.SESSION_OVER),
+    (_expire, Close.SESSION_OVER),
+    (_deactivate, Close.SESSION_OVER),
+    (_new_password, Close.SESSION_OVER),
+    (_not_yet_open, Close.NOT_FOUND),
+]
+
+
+def test_who_may_not_read_any_more_hears_nothing_of_what_happens_after(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    # Not by the look: what happens right after the change must not arrive either.
-    monkeypatch.setattr(switchboard, "LOOK", 0.1 if change is _delete else 3.0)
-    asked = closed()
-    who, stays = space_member(asked.space), session_of(person("Sec", "secretariat"))
-    key = session_of(who)
+    # Not by the look, which does not come: what happens right after the change must not arrive.
+    monkeypatch.setattr(switchboard, "LOOK", 60.0)
+    stays = session_of(person("Sec", "secretariat"))
 
     async def scene() -> None:
-        page, other = Page(asked, key), Page(asked, stays)
-        await page.open()
-        await other.open()
-        await doing(change, who, asked, key)
-        if change is not _delete:
+        for change, code in CHANGES:
+            asked = await doing(closed)
+            who = await doing(space_member, asked.space)
+            key = await doing(session_of, who)
+            page, other = Page(asked, key), Page(asked, stays)
+            await page.open()
+            await other.open()
+            await doing(change, who, asked, key)
             await doing(post, "After the change.", asked)
             assert (await other.hears())["number"] == 1
-        goodbye, closed_with = await page.is_closed(1)
-        assert (goodbye["type"], closed_with) == ("bye", code)
+            goodbye, closed_with = await page.is_closed(1)
+            assert (goodbye["type"], closed_with) == ("bye", code), change.__name__
+
+    run(scene)
+
+
+def test_who_may_not_read_any_more_is_shown_out_though_nothing_happens() -> None:
+    async def scene() -> None:
+        for change, code in [*CHANGES, (_delete, Close.NOT_FOUND)]:
+            asked = await doing(closed)
+            who = await doing(space_member, asked.space)
+            key = await doing(session_of, who)
+            page = Page(asked, key)
+            await page.open()
+            await doing(change, who, asked, key)
+            assert (await page.is_closed(2))[1] == code, change.__name__
 
     run(scene)
 
