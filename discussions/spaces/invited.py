@@ -53,8 +53,13 @@ def _notice(context: Context, space: Space) -> SafeString | None:
 
 
 def _standing_for(viewer: User, space: Space) -> SpaceInvitation | None:
-    rows = SpaceInvitation.objects.standing().filter(space=space, email=viewer.email.lower())
-    return rows.select_related("space", "invited_by").first()
+    """What waits for whoever is signed in: on each page that they read, so without more than its
+    key while there is none."""
+    rows = SpaceInvitation.objects.standing().filter(space=space.pk, email=viewer.email.lower())
+    keys = list(rows.order_by().values_list("pk", flat=True)[:1])
+    if not keys:
+        return None
+    return SpaceInvitation.objects.select_related("space", "invited_by").get(pk=keys[0])
 
 
 def accept_after_signing_in(request: HttpRequest | None, user: User, **_signal: object) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Exists
+from django.db import connection
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from discussions.models import Extension, Space, Topic, TopicListing, TopicSubject
+from discussions.models import Extension, Space, Topic
 from discussions.reading.standing import Standing
 from discussions.spaces import subjects
 from discussions.spaces.texts import space_text
@@ -41,10 +41,15 @@ def facts(context: Context, topic: Topic, _standing: Standing) -> SafeString:
 
 
 def _has(topic: Topic) -> tuple[bool, bool, bool]:
-    """Whether it is about something, is listed elsewhere, was given another end."""
-    about = TopicSubject.objects.filter(topic=topic.pk)
-    elsewhere = TopicListing.objects.filter(topic=topic.pk).exclude(space=topic.space_id)
-    extensions = Extension.objects.filter(topic=topic.pk)
-    rows = Topic.objects.filter(pk=topic.pk).order_by()
-    found = rows.values_list(Exists(about), Exists(elsewhere), Exists(extensions)).first()
-    return found or (False, False, False)
+    """Whether it is about something, is listed elsewhere, was given another end. By hand: it is
+    asked for each page of each topic, and making the statement costs more than answering it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT 1 FROM discussions_topicsubject WHERE topic_id = %s),"
+            " EXISTS (SELECT 1 FROM discussions_topiclisting"
+            " WHERE topic_id = %s AND space_id <> %s),"
+            " EXISTS (SELECT 1 FROM discussions_extension WHERE topic_id = %s)",
+            [topic.pk, topic.pk, topic.space_id, topic.pk],
+        )
+        about, elsewhere, extended = cursor.fetchone()
+    return bool(about), bool(elsewhere), bool(extended)

@@ -22,5 +22,6 @@ urlpatterns = [
     path("spaces/<str:slug>/archive/", keeping.archive, name="space-archive"),
     path("spaces/<str:slug>/people/", people.people, name="space-people"),
     path("spaces/<str:slug>/invite/", inviting.invite, name="space-invite"),
+    path("spaces/<str:slug>/leave/", people.leave, name="space-leave"),
     path("spaces/<str:slug>/topics/new/", topics.new, name="topic-new"),
 ]

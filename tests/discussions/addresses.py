@@ -32,6 +32,9 @@ POST /en/spaces/talk/archive/                              302 403 403 403 403 3
 GET  /en/spaces/talk/people/                               302 403 403 403 403 200
 POST /en/spaces/talk/people/                               302 403 403 403 403 422
 GET  /en/spaces/inner/people/                              302 404 404 404 404 200
+GET  /en/spaces/talk/leave/                                302 403 403 403 403 403
+POST /en/spaces/talk/leave/                                302 403 403 403 403 403
+GET  /en/spaces/inner/leave/                               302 404 404 404 404 403
 GET  /en/spaces/talk/invite/                               302 403 403 403 403 200
 POST /en/spaces/talk/invite/                               302 403 403 403 403 422
 GET  /en/spaces/talk/topics/new/                           302 403 403 403 403 200

@@ -188,3 +188,13 @@ def test_an_organisation_is_found_by_its_name_and_its_people_come_in_with_it() -
     assert "organisation" in none.context["organisation_form"].errors
     assert mine.post(path, {"do": "organisation-remove", "of": second.pk}).status_code == 302
     assert browser(inside).get("/en/spaces/inner/").status_code == 404
+
+
+def test_a_member_leaves_by_themselves() -> None:
+    home = space("Inner", slug="inner", visibility=Visibility.MEMBERS)
+    inside = browser(space_member(home))
+    assert "/en/spaces/inner/leave/" in inside.get("/en/spaces/inner/").content.decode()
+    assert inside.get("/en/spaces/inner/leave/").status_code == 200
+    assert home.members.filter(ended_at=None).count() == 1
+    assert inside.post("/en/spaces/inner/leave/")["Location"] == "/en/spaces/"
+    assert inside.get("/en/spaces/inner/").status_code == 404

@@ -9,15 +9,17 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions.models import Space, SpaceInvitation
+from discussions.models import Space, SpaceInvitation, Visibility
 from discussions.permissions import can_open_spaces
 from discussions.spaces import actions
 from discussions.spaces.forms.people import OrganisationForm, PersonForm
-from discussions.spaces.views.reading import crumbs_to, moderated_space
-from hub.actions import Refused
-from hub.forms.keyed import KeyedForm
+from discussions.spaces.views.keeping import form_page
+from discussions.spaces.views.reading import crumbs_to, moderated_space, visible_space
+from hub.actions import NotAllowed, Refused
+from hub.forms.keyed import KeyedForm, sent
 from hub.models import Organisation, User
 from hub.views.confirming import confirm_first
 from hub.views.signed_in import signed_in
@@ -81,6 +83,31 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     }
     status = 422 if wrong else 200
     return render(request, "discussions/spaces/people.html", context, status=status)
+
+
+@signed_in
+def leave(request: HttpRequest, slug: str) -> HttpResponse:
+    """`/<language>/spaces/<slug>/leave/`: a member's own way out."""
+    space = visible_space(request, slug)
+    if not space.members.filter(user=request.user.pk, ended_at__isnull=True).exists():
+        raise NotAllowed
+    form = KeyedForm(sent(request))
+    if form.is_valid() and form.carry_out(
+        actions.remove_member, by=request.user, space=space, person=request.user
+    ):
+        messages.success(request, _("You are no longer a member of the space."))
+        return redirect("discussions:spaces")
+    return form_page(
+        request,
+        form,
+        title=_("Leave the space"),
+        lead=_("What you wrote in it stays. To come back you need an invitation.")
+        if space.visibility != Visibility.PUBLIC
+        else _("What you wrote in it stays, and you can go on reading it."),
+        button=_("Leave"),
+        crumbs=crumbs_to(space),
+        back=reverse("discussions:space", args=[space.slug]),
+    )
 
 
 def _add_person(request: HttpRequest, space: Space, form: KeyedForm) -> bool:

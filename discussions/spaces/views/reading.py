@@ -89,6 +89,8 @@ def space(request: HttpRequest, slug: str) -> HttpResponse:
         "organisations": _organisations(found, request),
         "extensions": Extension.objects.filter(space=found, topic__isnull=True),
         "moderates": moderates,
+        "is_member": request.user.is_authenticated
+        and found.members.filter(user=request.user.pk, ended_at__isnull=True).exists(),
         "crumbs": [(_("Discussions"), reverse("discussions:spaces"))],
     }
     response = render(request, "discussions/spaces/space.html", context)
