@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from discussions.models import Capacity, EventKind, Post, PostState, Topic, TopicEvent
 from discussions.reading import texts
 from discussions.reading.articles import together
+from discussions.reading.once import made_once
 from discussions.reading.pages import SIZE, Asked, TopicPage
 from discussions.reading.standing import Standing
 from discussions.reading.texts import Question
@@ -135,6 +136,21 @@ class TopicShown:
     @property
     def only_own_language(self) -> str:
         return self.asked.address(language=self.language.code, page=None)
+
+    @property
+    def turner_above(self) -> SafeString:
+        return self._turner("top")
+
+    @property
+    def turner_below(self) -> SafeString:
+        return self._turner("foot")
+
+    def _turner(self, place: str) -> SafeString:
+        page = self.page
+        if page.last == 1:
+            return SafeString("")
+        depends = (self.topic.pk, page.asked, page.number, page.last, page.joined, place)
+        return made_once("discussions/turn.html", depends, {"page": self, "place": place})
 
     @property
     def words(self) -> dict[str, str]:

@@ -20,8 +20,9 @@ from hub import generations, languages
 from hub.pagecache import mark
 from hub.views.signed_in import signed_in
 
-# What the page shows beside the topic itself.
-AREAS = ("space", "outcome", "organisation", "person")
+# What the page shows beside the topic itself: its spaces, what it is about, the names on posts. And
+# what passes by itself, the end of a space.
+AREAS = ("space", "outcome", "organisation", "person", "practice", "day")
 
 
 def visible_topic(request: HttpRequest, pk: int) -> Topic:

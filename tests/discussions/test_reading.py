@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cProfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django.utils import timezone
 from discussions.models import Capacity, Post, PostState, Topic, TopicText, Visibility
 from discussions.reading.pages import SIZE
 from hub import richtext
+from hub.models import User
 from tests.discussions.reading import client, page, words
 from tests.discussions.rooms import moderator, post, space, space_member, topic
 from tests.hub.organisations import organisation, person
@@ -287,3 +289,30 @@ def test_fifty_posts_ask_the_database_as_often_as_five() -> None:
             assert counts["cold"][0] == counts["cold"][1], counts
             assert counts["warm"][0] == counts["warm"][1], counts
         assert max(counts["warm"]) <= 20, counts
+
+
+def test_a_page_costs_the_same_in_a_topic_of_any_length() -> None:
+    """By the functions that are called for it, which no other load changes; see `make bench`."""
+    short, long = topic(), topic()
+    root = _full(short, SIZE)[0]
+    posts = _full(long, 20 * SIZE)
+    Post.objects.filter(topic=short, position__gt=40).update(parent=root, root=root)
+    Post.objects.filter(topic=long, position__gt=540, position__lte=550).update(
+        parent=posts[0], root=posts[0]
+    )
+    reader = person("Reader")
+    for by in (None, reader):
+        few = _calls(f"/en/spaces/topics/{short.pk}/", by)
+        many = _calls(f"/en/spaces/topics/{long.pk}/?page=11", by)
+        assert 0.8 < many / few < 1.2, (by, few, many)
+
+
+def _calls(address: str, by: User | None) -> int:
+    """How many functions a page calls that was asked for before."""
+    reader = client(by)
+    reader.get(address)
+    profile = cProfile.Profile()
+    profile.enable()
+    reader.get(address)
+    profile.disable()
+    return sum(each.callcount for each in profile.getstats())
