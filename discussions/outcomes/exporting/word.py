@@ -211,7 +211,7 @@ class _Writer:
         """Paragraphs of people's text. first, last: what stands before and behind it, as text and
         as runs."""
         tongue = Tongue(language or self.tongue.code)
-        found = _paragraphs(_fit(source))
+        found = paragraphs(_fit(source))
         if not found and (first or last):
             found = [rich.Paragraph()]
         for at, each in enumerate(found):
@@ -241,7 +241,7 @@ class _Writer:
         )
 
 
-def _paragraphs(source: str) -> list[rich.Paragraph]:
+def paragraphs(source: str) -> list[rich.Paragraph]:
     """A text without markup needs no reader of Markdown, which most of the time went to."""
     if any(sign in source for sign in "*_`[]<>#|\\&~=\t") or _begins_a_list(source):
         return rich.paragraphs(source)
