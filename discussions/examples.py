@@ -26,6 +26,7 @@ from discussions.models import (
 from discussions.outcomes.actions import close_with_outcome, save_outcome
 from discussions.posting.actions import publish
 from discussions.spaces.actions import add_moderator, ask_topic, open_space
+from discussions.telling import tasks as telling
 from hub.actions import Act, action, system
 from hub.models import Notice, Organisation, User
 
@@ -51,6 +52,7 @@ def _make(act: Act) -> dict[str, Any]:
     Space.objects.filter(pk=space.pk).update(opens_at=F("opens_at") - timedelta(days=120))
     ModerationEntry.objects.filter(space=space).update(at=before - timedelta(days=90))
     # Nobody is written to about examples.
+    telling.tell_now()
     Notice.objects.filter(created_at__gte=before).update(settled_at=timezone.now())
     act.changed("space", space.pk)
     return {"space": space.pk}

@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-# The mark of the line above which a reply is written.
-MARK = "##-"
+# The marks around the line above which a reply is written, which may be broken on its way.
+_MARK = re.compile(r"[>\s]*##- ")
+_MARK_ENDS = "-##"
 LONGEST = 200_000
 # The lines that a mail program may break its "… wrote:" into.
 LONGEST_ATTRIBUTION = 4
@@ -44,12 +45,17 @@ def own_words(text: str) -> str:
     """The words of the author alone; "" where there are none. Of a text that is longer than any
     post with what it quotes, only the beginning is read."""
     lines = [line.rstrip() for line in text[:LONGEST].splitlines()]
-    mark = next((at for at, line in enumerate(lines) if MARK in line), len(lines))
+    mark = next((at for at in range(len(lines)) if _is_mark(lines, at)), len(lines))
     above = _above_quotation(lines[:mark])
     if above or mark == len(lines):
         return above
     # Written below what is quoted, or between its lines.
-    return _trimmed([line for line in lines if not _QUOTED.match(line) and MARK not in line])
+    below = lines[mark + 1 :]
+    return _trimmed([line for line in (*lines[:mark], *below) if not _QUOTED.match(line)])
+
+
+def _is_mark(lines: Sequence[str], at: int) -> bool:
+    return bool(_MARK.match(lines[at])) and any(_MARK_ENDS in each for each in lines[at : at + 3])
 
 
 def _above_quotation(lines: Sequence[str]) -> str:

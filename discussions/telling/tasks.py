@@ -43,3 +43,17 @@ def tell_again() -> int:
         enqueued_at__gt=timezone.now() - TRIED_FOR,
     )
     return failed.update(status=TaskResultStatus.READY, started_at=None, finished_at=None)
+
+
+def tell_now() -> None:
+    """Do what waits for the worker, for who goes on from there: examples, whose notices are there
+    when they are made."""
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    waiting = DBTaskResult.objects.filter(
+        task_path=tell.module_path, status=TaskResultStatus.READY
+    ).order_by("enqueued_at")
+    for row in list(waiting):
+        tell.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+        row.delete()
