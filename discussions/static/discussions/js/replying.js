@@ -18,9 +18,9 @@ const part = (name) => document.getElementById(`reply-${name}`);
 const KEEPALIVE = 60_000;
 
 export class Replying {
-  // section: the posts. published(id): a promise of the article, on this page, of one's own post;
-  // undefined where it is on another one. hold(held): while one's own post is on its way.
-  constructor(form, { section, published, hold }) {
+  // section: the posts, where they are on this page. published(id, url): a promise of the article of
+  // one's own post; undefined where it is on another page. hold(held): while it is on its way.
+  constructor(form, { section, published, hold = () => {} }) {
     Object.assign(this, { form, section, published, hold });
     this.fields = form.elements;
     this.home = document.createComment("");
@@ -47,7 +47,7 @@ export class Replying {
     form.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.isComposing && !this.cancel.hidden) this.back();
     });
-    section.addEventListener("click", (event) => this.clicked(event));
+    section?.addEventListener("click", (event) => this.clicked(event));
     document.addEventListener("visibilitychange", () => document.hidden && flush());
     addEventListener("pagehide", () => {
       flush();
@@ -262,7 +262,7 @@ export class Replying {
   busy(busy) {
     this.fields.source.readOnly = busy;
     this.form.ariaBusy = busy ? "true" : null;
-    this.hold?.(busy);
+    this.hold(busy);
   }
 
   async publish() {
@@ -331,7 +331,7 @@ export class Replying {
     const moved = !this.cancel.hidden;
     if (moved) this.goHome();
     const held = said.state === "held";
-    const article = held ? undefined : await this.published(said.post);
+    const article = held ? undefined : await this.published(said.post, said.url);
     const words = (said.words ?? []).join(" ");
     this.tell("", words, ...(article || !said.url ? [] : [link(said.url, held ? "own-posts" : "see-it")]));
     // The form has gone from under the reader: on to what came of it.
