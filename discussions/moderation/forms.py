@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from discussions.models import Deed
 from discussions.moderation.reasons import LONGEST_NOTE, Reasons
@@ -151,7 +151,7 @@ class BulkForm(_WithLanguage):
     def __init__(self, data: Any = None, *, reasons: Reasons, **kw: Any) -> None:
         super().__init__(data, **kw)
         self._choose("deed", self.DEEDS)
-        self._choose("reason", [("", gettext_lazy("None")), *reasons.choices()])
+        self._choose("reason", [("", pgettext_lazy("reason", "None")), *reasons.choices()])
 
 
 class QueueFilterForm(forms.Form):
@@ -170,8 +170,8 @@ class QueueFilterForm(forms.Form):
         for name, choices in {
             "kind": [
                 anything,
-                ("held", gettext_lazy("Held")),
-                ("reported", gettext_lazy("Reported")),
+                ("held", pgettext_lazy("post", "Held")),
+                ("reported", pgettext_lazy("post", "Reported")),
             ],
             "space": [anything, *spaces],
             "language": [anything, *spoken],

@@ -75,6 +75,16 @@ def test_the_queue_shows_what_waits_in_ones_spaces_with_what_one_needs_to_know()
     assert [row.post.pk for row in narrowed.context["rows"]] == [first.pk]
 
 
+def test_a_space_in_which_nothing_waits_says_so_and_shows_nothing_of_others() -> None:
+    held(topic("Elsewhere?"))
+    quiet = space("Quiet")
+    client = signed_in(person("Keeper", "moderator"))
+    for name in ("moderation", "moderation-log"):
+        page = client.get(address(name), {"space": quiet.pk})
+        assert not page.context["rows"]
+        assert b"Nothing has all of these." in page.content
+
+
 def test_a_queue_of_many_asks_no_more_than_one_of_few() -> None:
     asked = topic()
     client = signed_in(moderator(asked.space))

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from discussions.models import Post
+from discussions.models import Post, Space
 from discussions.permissions import can_moderate_post, moderates_some
 
 
@@ -30,3 +30,13 @@ def post_moderated(request: HttpRequest, pk: int) -> Post:
     if not can_moderate_post(request.user, post):
         raise PermissionDenied
     return post
+
+
+def space_asked(request: HttpRequest) -> set[int]:
+    """The key of the space that the address names, where the reader keeps order in it: a list that
+    has nothing of it says so, instead of showing everything."""
+    asked = request.GET.get("space", "")
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 18):
+        return set()
+    kept = Space.objects.moderated_by(request.user).filter(pk=int(asked))
+    return set(kept.values_list("pk", flat=True))

@@ -20,7 +20,7 @@ from discussions.models import ModerationEntry, Space
 from discussions.moderation.forms import LogFilterForm
 from discussions.moderation.reasons import Reasons
 from discussions.moderation.topics import questions, titles
-from discussions.moderation.views.access import moderators_only
+from discussions.moderation.views.access import moderators_only, space_asked
 from hub import exports
 from hub.models import User
 from hub.views.signed_in import signed_in
@@ -83,7 +83,8 @@ def _asked(request: HttpRequest) -> tuple[LogFilterForm, QuerySet[ModerationEntr
     filters = LogFilterForm(
         request.GET,
         spaces=sorted(
-            ((pk, name.text) for pk, name in titles(spaces).items()), key=lambda pair: pair[1]
+            ((pk, name.text) for pk, name in titles({*spaces, *space_asked(request)}).items()),
+            key=lambda pair: pair[1],
         ),
         people=[(each.pk, str(each)) for each in people],
     )

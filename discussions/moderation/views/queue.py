@@ -18,7 +18,7 @@ from discussions.moderation import actions, queue
 from discussions.moderation.forms import BulkForm, QueueFilterForm
 from discussions.moderation.reasons import Reasons
 from discussions.moderation.topics import titles
-from discussions.moderation.views.access import moderators_only
+from discussions.moderation.views.access import moderators_only, space_asked
 from hub import languages
 from hub.forms.keyed import sent
 from hub.views.signed_in import signed_in
@@ -93,10 +93,10 @@ def _carry_out(request: HttpRequest, form: BulkForm, ticked: list[str]) -> bool:
 
 
 def _filters(request: HttpRequest, waiting: QuerySet[Post]) -> QueueFilterForm:
-    """Offers the spaces and languages of which something waits."""
+    """Offers the spaces and languages of which something waits, and the space that is asked for."""
     found = waiting.order_by().values_list("topic__space", "language").distinct()
     pairs = list(found)
-    names = titles({space for space, _language in pairs})
+    names = titles({space for space, _language in pairs} | space_asked(request))
     here = languages.current().code
     return QueueFilterForm(
         request.GET,
