@@ -123,7 +123,19 @@ def take_over(author: User, draft: PostDraft, post: Post) -> None:
 
 
 @action("post.remove-file")
-def remove_file(act: Act, *, draft: PostDraft, file: StoredFile) -> dict[str, Any]:
+def remove_from_post(act: Act, *, post: Post, file: StoredFile) -> dict[str, Any]:
+    """Take a file off one's own post, as long as it can be edited. Answers `{"removed": true}`."""
+    row = Post.objects.select_related("topic__space").get(pk=post.pk)
+    act.require(can_edit_post(act.user, row))
+    gone, _tables = PostFile.objects.filter(post=row, file=file.pk).delete()
+    if gone:
+        show_changed(act, row)
+    act.details = {"file": str(file.pk)}
+    return {"removed": bool(gone)}
+
+
+@action("post.remove-draft-file")
+def remove_from_draft(act: Act, *, draft: PostDraft, file: StoredFile) -> dict[str, Any]:
     """Take a file out of one's own draft. Answers `{"removed": true}`."""
     act.require(draft.user_id == act.user.pk)
     # Of no purpose it belongs to nothing, and the clearing finds it.

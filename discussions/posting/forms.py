@@ -132,7 +132,7 @@ class ReplyForm(_WritingForm):
 
     def clean_parent(self) -> Post | None:
         pk = self.cleaned_data["parent"]
-        return Post(pk=pk) if pk and pk < 2**63 else None
+        return Post(pk=min(pk, 2**63 - 1)) if pk else None
 
     def clean_draft(self) -> PostDraft | None:
         pk = self.cleaned_data["draft"]

@@ -21,6 +21,8 @@ from hub.models import User
 
 # Of one text; whoever names more calls a crowd.
 MOST = 20
+# That a list offers; others can be typed.
+OFFERED = 200
 
 _QUOTED = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")

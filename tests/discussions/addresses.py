@@ -75,6 +75,9 @@ POST /en/spaces/topics/{topic}/drafts/00000000-0000-0000-0000-000000000000/files
 GET  /en/spaces/posts/{post}/edit/                         302 403 200 403 403 403
 POST /en/spaces/posts/{post}/edit/                         302 403 422 403 403 403
 GET  /en/spaces/posts/{among}/edit/                        302 404 404 404 404 403
+GET  /en/spaces/posts/{post}/files/                        302 403 200 403 403 403
+POST /en/spaces/posts/{post}/files/                        302 403 422 403 403 403
+GET  /en/spaces/posts/{among}/files/                       302 404 404 404 404 403
 GET  /en/spaces/posts/{post}/history/                      200 200 200 200 200 200
 GET  /en/spaces/posts/{among}/history/                     404 404 404 404 404 200
 GET  /en/spaces/posts/{post}/withdraw/                     302 403 200 403 403 403

@@ -17,6 +17,7 @@ from hub.files import registry
 from hub.models import StoredFile, User
 from tests.discussions.rooms import moderator, post, space, space_member, topic
 from tests.hub.organisations import member, organisation, person
+from tests.hub.signing_in import SIGNUP, code_in
 
 pytestmark = [pytest.mark.django_db]
 
@@ -104,6 +105,18 @@ def test_what_a_visitor_types_is_in_the_box_when_they_come_back_signed_in() -> N
     client.force_login(author)
     client.post(write(of), {"key": "once", "source": "My first words."})
     assert "My first words." not in client.get(write(of)).content.decode()
+
+
+def test_who_signs_up_comes_back_to_the_box_with_what_they_typed(mailoutbox: list[Any]) -> None:
+    said = post()
+    client = Client()
+    sent = client.post(write(said.topic), {"source": "My first words.", "parent": said.pk})
+    back = sent["Location"]
+    assert back == write(said.topic, to=said.pk)
+    asked = client.post(SIGNUP, {"name": "Ana", "email": "ana@example.org", "next": back})
+    came = client.post(asked["Location"], {"code": code_in(mailoutbox[0])}, follow=True)
+    assert came.redirect_chain[-1][0] == back
+    assert "My first words.</textarea>" in came.content.decode()
 
 
 def test_words_typed_for_a_topic_that_one_may_not_see_are_kept_alike_for_none_and_private() -> None:
@@ -227,6 +240,39 @@ def test_files_go_with_the_post_and_are_gone_when_it_is() -> None:
     assert not registry.unused([StoredFile.objects.get()])
     withdraw(by=author, post=made)
     assert Client().get(address).status_code == 404
+
+
+def test_files_of_a_published_post_can_be_added_and_removed_while_it_can_be_edited() -> None:
+    client, author = signed_in()
+    made = post(by=author)
+    address = reverse("discussions:post-own-files", args=[made.pk])
+    report = SimpleUploadedFile("report.txt", b"Figures of the port.")
+    assert client.post(address, {"file": report}).status_code == 302
+    file = StoredFile.objects.get()
+    public = reverse("file", args=[file.pk, file.name])
+    assert Client().get(public).status_code == 200
+    assert client.post(address, {"do": "remove", "file": str(file.pk)}).status_code == 302
+    assert Client().get(public).status_code == 404
+    assert registry.unused([file]) == [file]
+    made.refresh_from_db()
+    assert made.version == 3
+    Post.objects.update(published_at=timezone.now() - timedelta(days=9))
+    assert client.post(address, {"file": report}).status_code == 403
+
+
+def test_nonsense_is_answered_beside_the_form_and_nothing_is_published() -> None:
+    of = topic()
+    client, _author = signed_in()
+    for field in ("key", "parent", "draft", "capacity", "organisation", "language", "do", "source"):
+        for nonsense in ("\x00", "9" * 30, "-1", "é" * 100):
+            data = {"source": "Words.", "do": "preview", field: nonsense}
+            for address in (write(of), reverse("discussions:post-draft", args=[of.pk])):
+                assert client.post(address, data).status_code < 500, (field, nonsense)
+            data["do"] = "publish"
+            assert client.post(write(of), data, headers=JSON).status_code < 500
+    wrong = client.post(write(of), {"source": "Words.", "parent": "x"}).content.decode()
+    assert "cannot be read" in wrong
+    assert "Words.</textarea>" in wrong
 
 
 def test_an_edit_shows_what_was_said_before_to_everybody_who_reads_the_post() -> None:

@@ -33,6 +33,10 @@ PUBLISH, PREVIEW, SAVE, FILES, MENTION, DISCARD = (
 )  # fmt: skip
 
 
+# What nobody types.
+HIDDEN = {"key", "parent", "draft"}
+
+
 # What a visitor sends only goes into their own session, and pages that are kept for all visitors
 # carry no token: whoever is signed in needs one.
 @csrf_exempt
@@ -287,6 +291,7 @@ def _show(
 ) -> HttpResponse:
     if reply.people is None and reply.form is not None:
         reply.people = mentions.people_in(reply.topic, request.user)  # type: ignore[arg-type]  # signed in
+    reply.people = reply.people and reply.people[: mentions.OFFERED]
     context = {
         "reply": reply,
         "form": reply.form,
@@ -306,6 +311,8 @@ def _wrong(request: HttpRequest, reply: Reply, form: ReplyForm, status: int = 42
             for name, said in form.errors.items()
         }
         return JsonResponse({"errors": errors, "key": new_key()}, status=status)
+    if set(form.errors) & HIDDEN:
+        form.add_error(None, _("This form cannot be read. Reload the page and send it again."))
     form.data = {**form.data.dict(), "key": new_key()}  # type: ignore[attr-defined]  # a QueryDict
     if reply.parent is None:
         form.data["parent"] = ""
