@@ -101,6 +101,9 @@ PAGES = [
     ("translating", "translating/", TRANSLATOR),
     ("translation by language", "secretariat/translation/", SECRETARIAT),
     ("no such page", "no-such-page/", ""),
+    ("moderation", "spaces/moderation/", SECRETARIAT),
+    ("what moderators did", "spaces/moderation/log/", SECRETARIAT),
+    ("own posts", "spaces/mine/", MEMBER),
     ("no right", "secretariat/people/", MEMBER),
 ]  # fmt: skip
 
