@@ -406,6 +406,7 @@ NAMES = (
     "organisation", "year", "state", "stage", "kind", "criterion", "next", "email", "step", "key",
     "do", "go", "seen", "base", "reason", "note", "reviewers", "round", "rounds", "assignment",
     "fields", "answer", "title", "file", "format", "take", "name", "choice", "session", "token",
+    "source", "parent", "draft", "capacity", "mention", "to", "quote",
     "post", "deed", "said", "topic", "place", "space", "by", "since", "until",
 )  # fmt: skip
 
