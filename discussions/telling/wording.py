@@ -292,7 +292,8 @@ def misquotations(notices: Sequence[Notice], language: str) -> Lines:
             sentence = _("Your report of a misquotation was answered: %(topic)s")
         said = Name(each.answer, each.answer_language) if each.answer else None
         lines[notice.pk] = Line(
-            worded(sentence, topic=topic.question), _outcome_page(topic), said,
+            worded(sentence, topic=topic.question),
+            _url("misquotation", topic.pk, each.pk) or _outcome_page(topic), said,
             under=topic.heading,
         )  # fmt: skip
     return lines
@@ -318,7 +319,8 @@ def moderation(notices: Sequence[Notice], language: str) -> Lines:
         what = notice.data.get("what", "")
         if what not in sentences:
             return None
-        page = _url("misquotations", topic.pk) if what == "misquotation" else ""
+        report = notice.data.get("report")
+        page = _url("misquotation", topic.pk, report) if report else ""
         page = page or _url("post-moderate", post.pk) or topic.url
         return Line(worded(sentences[what], topic=topic.question), page, under=topic.heading)
 
