@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import warnings
 
@@ -21,3 +22,8 @@ from hub.pagecache import PageCache  # noqa: E402
 
 django_application = OneVisit()
 application = Sockets(RefuseBadHeads(PageCache(django_application)))
+
+# What was loaded up to here stays: going through it again and again for garbage would hold up
+# requests, and a thousand readers at once, for as long as many of them take together.
+gc.collect()
+gc.freeze()

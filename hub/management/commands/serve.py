@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import socket
 import sys
 from argparse import ArgumentParser
@@ -18,6 +19,7 @@ from hub.supervisor import Child, Supervisor
 # Python before this unquotes cookies in quadratic time; hub.asgi refuses long ones.
 PYTHON_WITH_FAST_COOKIES = (3, 11, 10)
 MOST_WORKERS = 64
+OPEN_FILES = 65_536
 
 
 class Command(BaseCommand):
@@ -50,6 +52,7 @@ class Command(BaseCommand):
         setup.run_steps(self.stdout.write)
         if sys.version_info < PYTHON_WITH_FAST_COOKIES:
             self.stderr.write("Note: this Python reads long cookies slowly; they are refused.")
+        allow_many_sockets()
         children = [Child("web", web_command(host, port, options["workers"]))]
         if not options["no_worker"]:
             manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
@@ -66,6 +69,15 @@ class Command(BaseCommand):
             )
         self.stdout.flush()
         Supervisor(children, log=self.stderr.write).run()
+
+
+def allow_many_sockets() -> None:
+    """As many open files for this process and its children as it may give them: each reader of a
+    discussion holds one, and a shell gives a thousand."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def web_address(host: str, port: int) -> str:
