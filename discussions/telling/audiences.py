@@ -206,8 +206,10 @@ def _misquotation_reported(pk: int, _occasion: str) -> int:
         return 0
     topic = found.outcome.topic
     people = moderators_of(topic.space_id) - {found.by_id}
-    key = f"misquotation:{pk}"
-    return _notify(names.MODERATION, topic, people, key, found.post_id, what="misquotation")
+    return _notify(
+        names.MODERATION, topic, people, f"misquotation:{pk}", found.post_id,
+        what="misquotation", report=pk,
+    )  # fmt: skip
 
 
 def _misquotation_answered(pk: int, _occasion: str) -> int:

@@ -75,7 +75,7 @@ def register() -> None:
         Kind(
             MISQUOTATION, _GROUP, _("What I reported as a misquotation is answered"),
             wording.misquotations, seen_through(_own_misquotations), default=instant,
-            action=_("Read the outcome"), template=_POST_MAIL,
+            action=_("Read the answer"), template=_POST_MAIL,
         ),
         Kind(
             MODERATION, _GROUP, _("Something waits for the moderators of a space"),

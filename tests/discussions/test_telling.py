@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from discussions.models import (
     Citation,
+    Misquotation,
     Outcome,
     OutcomeParagraph,
     OutcomeText,
@@ -291,6 +292,27 @@ def test_every_contributor_reads_whether_and_where_the_outcome_cites_them() -> N
     assert "does not quote it" in bodies[other.email]
     assert "does not quote it" not in bodies[fay.email]
     assert all("We train more." in body for body in bodies.values())
+
+
+def test_a_misquotation_reaches_the_moderators_and_its_answer_who_reported_it() -> None:
+    of = topic(state="closed", closed_at=timezone.now())
+    keeper, author = moderator(of.space), person("Author")
+    said = post("Train more.", of, by=author)
+    outcome = Outcome.objects.create(topic=of, original_language="en", published_at=timezone.now())
+    report = Misquotation.objects.create(
+        outcome=outcome, post=said, by=author, said="I said less.", language="en"
+    )
+    audiences.tell("misquotation-reported", report.pk, "")
+    page = f"/en/spaces/topics/{of.pk}/outcome/reports/{report.pk}/"
+    rows = Notice.objects.filter(recipient=keeper)
+    assert [each.url for each in reading.lines(keeper, rows, "en").values()] == [page]
+    Misquotation.objects.update(state="corrected", answer="Gelesen.", answer_language="de")
+    with worked_off():
+        audiences.tell("misquotation-answered", report.pk, "")
+    (sent,) = [each for each in mail.outbox if each.to == [author.email]]
+    assert sent.subject == "The outcome was corrected after your report: What works?"
+    assert "Gelesen." in sent.body
+    assert page in sent.body
 
 
 @action("tests.told")
