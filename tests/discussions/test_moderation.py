@@ -151,6 +151,23 @@ def test_who_does_not_keep_the_space_decides_nothing() -> None:
         actions.lock(by=stranger, topic=said.topic)
 
 
+def test_nobody_decides_in_favour_of_their_own_post() -> None:
+    said = post()
+    keeper = moderator(said.topic.space, said.author)
+    waiting, unreported = held(inside=said.topic, by=keeper), post(inside=said.topic)
+    actions.report(by=person("Reader"), post=said, reason="insult")
+    with pytest.raises(Refused):
+        actions.dismiss(by=keeper, post=said)
+    with pytest.raises(Refused):
+        actions.release(by=keeper, post=waiting)
+    answer = actions.act_on_many(by=keeper, posts=[said, unreported], deed=Deed.DISMISS)
+    assert answer == {"done": [], "skipped": [said.pk, unreported.pk]}
+    actions.hide(by=keeper, post=said, reason="insult")
+    with pytest.raises(Refused):
+        actions.restore(by=keeper, post=said)
+    actions.restore(by=moderator(said.topic.space), post=said)
+
+
 def test_a_warning_leaves_the_post_where_it_is() -> None:
     said = post(by=person("Ana", language="fr"))
     actions.warn(by=system, post=said, reason="insult", note="Please.")

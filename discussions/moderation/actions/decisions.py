@@ -34,8 +34,19 @@ class Said:
     seen: str = ""
 
 
+class NotThisOne(Refused):
+    """It cannot be done to this post; among many it is left as it is."""
+
+
+def _refuse_own(act: Act, post: Post) -> None:
+    """Nobody decides in their own favour."""
+    if post.author_id is not None and act.user_or_none == post.author:
+        raise NotThisOne(_("This is your own post: another moderator decides on it."))
+
+
 def _release(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
     row = locked(act, post, said.seen, [PostState.HELD], wording=True)
+    _refuse_own(act, row)
     told = words.of(row, reasons, "", said.note, said.language)
     bring_out(act, row)
     Post.objects.filter(pk=row.pk).update(told=told.text, told_language=told.language)
@@ -66,6 +77,7 @@ def _hide(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
 
 def _restore(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
     row = locked(act, post, said.seen, [PostState.HIDDEN])
+    _refuse_own(act, row)
     _set(row, PostState.PUBLISHED, words.of(row, reasons, "", said.note, said.language))
     _write(act, row, Deed.RESTORE, said)
     notices.post_restored(act, row)
@@ -90,9 +102,10 @@ def _warn(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
 
 def _dismiss(act: Act, post: Post, said: Said, reasons: Reasons) -> Post:
     row = locked(act, post, said.seen, list(PostState))
+    _refuse_own(act, row)
     refuse_long("note", said.note, LONGEST_NOTE)
     if not settle_reports(act, row, ReportState.DISMISSED, reports_seen(said.seen)):
-        raise Refused(_("No report about this post is open."))
+        raise NotThisOne(_("No report about this post is open."))
     _write(act, row, Deed.DISMISS, said)
     return row
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from discussions.models import Deed, Post
-from discussions.moderation.actions.decisions import DECISIONS, Said
+from discussions.moderation.actions.decisions import DECISIONS, NotThisOne, Said
 from discussions.moderation.changes import Superseded
 from discussions.moderation.reasons import Reasons
 from hub.actions import Act, Refused, action
@@ -31,7 +31,7 @@ def act_on_many(
     """The same about several posts, for one reason: release, refuse, hide, warn or dismiss.
 
     seen: of each post, in their order, as in the other actions. Answers `{"done": [pk],
-    "skipped": [pk]}`: skipped is what is in no state for it, or what somebody else decided on
+    "skipped": [pk]}`: skipped is what this cannot be done to, and what somebody else decided on
     meanwhile; nothing is done to these. Raises `NotAllowed` where one of them is not the
     moderator's, and then nothing is done at all.
     """
@@ -50,7 +50,7 @@ def act_on_many(
     for post, each in sorted(zip(posts, seen, strict=True), key=lambda pair: pair[0].pk):
         try:
             DECISIONS[deed](act, post, Said(reason, note, language, each), reasons)
-        except Superseded:
+        except (Superseded, NotThisOne):
             skipped.append(post.pk)
         else:
             done.append(post.pk)
