@@ -114,6 +114,18 @@ def test_a_topic_that_only_members_read_is_opened_by_accepting(client: Client) -
         actions.accept_invitation(by=person("Eve"), invitation=invitation)
 
 
+def test_who_is_invited_before_a_topic_opens_comes_to_its_space_until_then(client: Client) -> None:
+    home = space("Work", slug="work")
+    question = topic("Soon?", home, state="scheduled", opens_at=timezone.now() + timedelta(days=1))
+    invitation = invited(home, question)
+    client.force_login(person("Ben", email=BEN))
+    assert "Soon?" in said(client.get(link_of(invitation)))
+    assert client.post(link_of(invitation))["Location"] == "/en/spaces/work/"
+    assert client.get(link_of(invitation))["Location"] == "/en/spaces/work/"
+    Topic.objects.update(state="open")
+    assert client.get(link_of(invitation))["Location"] == f"/en/spaces/topics/{question.pk}/#reply"
+
+
 def test_an_invitation_lets_in_nobody_else_and_nobody_when_it_is_over() -> None:
     home = space("Inner", visibility=Visibility.MEMBERS)
     invitation = invited(home)

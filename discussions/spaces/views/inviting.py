@@ -90,7 +90,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         return _accept(request, found, token)
     if found.accepted_at is not None and found.accepted_by == request.user:
-        return redirect(opens(found))
+        return redirect(_onward(request, found))
     if _sees(request, found):
         return redirect(opens(found, token))
     return _page(request, found, KeyedForm())
@@ -127,8 +127,17 @@ def _accept(request: HttpRequest, found: SpaceInvitation, token: str) -> HttpRes
     ):
         said = _("You are a member of the space %(space)s now.")
         messages.success(request, said % {"space": space_text(found.space).text.title})
-        return redirect(opens(found))
+        return redirect(_onward(request, found))
     return _page(request, found, form)
+
+
+def _onward(request: HttpRequest, found: SpaceInvitation) -> str:
+    """Where somebody goes who has accepted: to what they may read of it by now."""
+    if _sees(request, found):
+        return opens(found)
+    if can_view_space(request.user, found.space):
+        return reverse("discussions:space", args=[found.space.slug])
+    return reverse("discussions:spaces")
 
 
 def _sees(request: HttpRequest, found: SpaceInvitation) -> bool:
