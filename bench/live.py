@@ -102,6 +102,7 @@ async def measured(
         # What a server does for the first time it pays for once.
         first = Crowd(server.port)
         await first.open(f"/live/topics/{topic}/", sessions, 20)
+        await asyncio.sleep(SETTLING)
         await first.told(asyncio.ensure_future(server.say(said[name])))
         first.close()
         await asyncio.sleep(1)
