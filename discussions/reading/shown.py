@@ -107,6 +107,15 @@ class TopicShown:
         return address("discussions:topic", self.topic.pk)
 
     @property
+    def is_other_view(self) -> bool:
+        """Whether search engines have these posts from another page already."""
+        return self.asked.order != "oldest" or bool(self.asked.language or self.since)
+
+    @property
+    def number_query(self) -> str:
+        return f"?page={self.page.number}" if self.page.number > 1 else ""
+
+    @property
     def events(self) -> str:
         return address("discussions:topic-events", self.topic.pk)
 

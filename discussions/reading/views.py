@@ -91,7 +91,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 @signed_in
 def read(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/read/`: POST `position`. JSON where it is asked for, else
-    back to the topic."""
+    back to the page that has the position."""
     found = visible_topic(request, pk)
     sent = request.POST.get("position", "")
     position = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 10 else 0
@@ -100,4 +100,6 @@ def read(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
     if "application/json" in request.headers.get("Accept", ""):
         return JsonResponse(answer)
-    return HttpResponseRedirect(reverse("discussions:topic", args=[found.pk]))
+    query = Asked().query(page=page_of(max(1, answer["position"])))
+    here = reverse("discussions:topic", args=[found.pk])
+    return HttpResponseRedirect(f"{here}{'?' if query else ''}{query}#since")
