@@ -210,3 +210,13 @@ def test_a_member_leaves_by_themselves() -> None:
     assert home.members.filter(ended_at=None).count() == 1
     assert inside.post("/en/spaces/inner/leave/")["Location"] == "/en/spaces/"
     assert inside.get("/en/spaces/inner/").status_code == 404
+
+
+def test_the_log_of_moderators_says_what_was_done_to_whom() -> None:
+    home = space("Work", slug="work")
+    mine, eve = moderator(home), person("Eve Example")
+    actions.add_member(by=mine, space=home, person=eve)
+    actions.invite_organisation(by=mine, space=home, organisation=organisation("Example Union"))
+    page = said(browser(mine).get("/en/spaces/moderation/log/"))
+    assert "Member added Eve Example" in page
+    assert "Organisation invited Example Union" in page
