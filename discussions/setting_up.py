@@ -33,5 +33,7 @@ def register() -> None:
 
 def make_examples() -> None:
     from discussions import examples
+    from discussions.moderation import examples as for_moderators
 
     examples.make()
+    for_moderators.make()

@@ -18,8 +18,10 @@ from discussions.models import Post, PostState, Report, Topic, Warning
 from discussions.moderation import actions
 from discussions.moderation.changes import seen_of
 from discussions.moderation.setting_up import REASONS
+from discussions.setting_up import make_examples
+from hub import trial
 from hub.actions import system
-from hub.models import User
+from hub.models import Notice, User
 from tests.discussions.rooms import moderator, post, space, topic
 from tests.hub.organisations import person
 
@@ -223,6 +225,16 @@ def test_held_and_reported_posts_wait_in_the_inbox() -> None:
     page = signed_in(person("Sec", "secretariat")).get(reverse("inbox")).content.decode()
     for words in ("Read a held post", "Look at a reported post", "2 reports", "What works?"):
         assert words in page
+
+
+def test_a_trial_run_has_a_held_and_a_reported_post_for_its_moderator() -> None:
+    trial.make_people()
+    for _again in range(2):
+        make_examples()
+    client = signed_in(User.objects.get(email="moderator@example.org"))
+    rows = client.get(address("moderation")).context["rows"]
+    assert [row.kind for row in rows] == ["held", "reported"]
+    assert not Notice.objects.filter(settled_at__isnull=True).exists()
 
 
 def test_locking_by_the_page_stops_others_from_posting() -> None:
