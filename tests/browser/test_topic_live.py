@@ -309,11 +309,9 @@ def test_a_reply_is_kept_and_sent_once_over_a_hub_that_fails(
 
 def test_what_was_typed_comes_back_after_the_page_was_lost(topic: Topic, reads: OpenTopic) -> None:
     page = reads(topic, who=TALKER)
-    page.context.set_offline(True)
-    box(page).press_sequentially("Written in a tunnel")
-    page.context.set_offline(False)
     context = page.context
     context.route("**/draft/", lambda route: route.abort())
+    box(page).press_sequentially("Written in a tunnel")
     page.close()
     page = context.new_page()
     page.goto(topic.path())

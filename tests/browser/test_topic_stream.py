@@ -121,3 +121,95 @@ def test_a_post_stands_once_in_a_frame_that_names_it_twice(page: Page) -> None:
     (event,) = value(page, "brought")
     assert event["number"] == 2
     assert event["post"]["html"] == "<p>Hidden since</p>"
+
+
+# A line over sockets that a test answers for; `said` is what it told the page.
+OPEN_LINE = """async () => {
+  const { Line } = await import("/transport.js");
+  window.sockets = [];
+  window.said = [];
+  window.asked = 0;
+  // Of a range, the middle.
+  Math.random = () => 0.5;
+  class Socket {
+    constructor() {
+      sockets.push(this);
+      this.sent = [];
+    }
+    send(text) {
+      this.sent.push(text);
+    }
+    close() {
+      this.isClosed = true;
+    }
+    hear(frame) {
+      this.onmessage({ data: JSON.stringify(frame) });
+    }
+  }
+  window.line = new Line({
+    socket: "wss://topic.invalid/live/",
+    Socket,
+    onFrame() {},
+    catchUp: async () => (asked += 1) > 0,
+    onState: (state, why) => said.push(why ?? state),
+  });
+  line.go("live");
+  sockets[0].hear({ type: "hello", number: 0 });
+}"""
+
+
+@pytest.fixture
+def line(page: Page) -> Page:
+    page.clock.install()
+    page.evaluate(OPEN_LINE)
+    return page
+
+
+def test_a_line_that_died_without_a_word_is_opened_again(line: Page) -> None:
+    line.clock.run_for(65_000)
+    assert value(line, "sockets[0].sent") == ['{"type":"ping"}']
+    line.evaluate("sockets[0].hear({ type: 'pong' })")
+    line.clock.run_for(20_000)
+    assert value(line, "sockets.length") == 1
+    line.clock.run_for(60_000)
+    assert value(line, "sockets[0].isClosed") is True
+    assert value(line, "sockets.length") == 2
+
+
+def test_sockets_that_never_open_give_way_to_questions(line: Page) -> None:
+    line.evaluate("sockets[0].onclose({ code: 1006 })")
+    for _second in range(60):
+        line.clock.run_for(1_000)
+    assert value(line, "sockets.length") == 3
+    assert value(line, "said").count("asking") == 1
+    before = value(line, "asked")
+    line.clock.run_for(61_000)
+    assert 2 <= value(line, "asked") - before <= 3
+    # And to a socket again, once one opens.
+    for _second in range(300):
+        line.clock.run_for(1_000)
+        if value(line, "sockets.length") > 3:
+            break
+    line.evaluate("sockets.at(-1).hear({ type: 'hello', number: 0 })")
+    assert value(line, "said")[-1] == "live"
+
+
+def test_a_page_that_nobody_looks_at_puts_the_line_down(line: Page) -> None:
+    hide = """(hidden) => {
+      Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+      document.dispatchEvent(new Event("visibilitychange"));
+    }"""
+    line.evaluate(hide, True)
+    line.clock.run_for(31_000)
+    assert value(line, "sockets[0].isClosed") is True
+    line.clock.run_for(600_000)
+    assert value(line, "sockets.length") == 1
+    line.evaluate(hide, False)
+    assert value(line, "sockets.length") == 2
+
+
+def test_a_session_that_ended_ends_the_line_for_good(line: Page) -> None:
+    line.evaluate("sockets[0].onclose({ code: 4401 })")
+    line.clock.run_for(600_000)
+    assert value(line, "said")[-1] == "signed-out"
+    assert value(line, "sockets.length") == 1

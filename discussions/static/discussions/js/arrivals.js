@@ -77,6 +77,13 @@ export class Arrivals {
     this.draw();
   }
 
+  // What was not shown by now may be no longer for this reader.
+  end() {
+    this.waiting.clear();
+    this.elsewhere.clear();
+    this.draw();
+  }
+
   // ---- What the bar says
 
   // While one's own post is on its way, it is not to be told as somebody's.

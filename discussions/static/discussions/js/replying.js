@@ -31,7 +31,7 @@ export class Replying {
     part("status").after(this.quiet);
     this.cancel = button("cancel-reply", () => this.back());
     this.cancel.hidden = true;
-    form.querySelector("[name=do][value=publish]").after(this.cancel);
+    form.querySelector(".buttons").append(this.cancel);
     this.place = this.placeOf(this.homeParent);
     this.listen();
     form.dataset.ready = "";
@@ -52,6 +52,9 @@ export class Replying {
     addEventListener("pagehide", () => {
       flush();
       for (const each of this.places.values()) each.end();
+    });
+    addEventListener("pageshow", ({ persisted }) => {
+      if (persisted) for (const each of this.places.values()) each.mirror.tell("hello");
     });
     addEventListener("beforeunload", (event) => this.sending && event.preventDefault());
   }

@@ -18,7 +18,7 @@ const panel = document.getElementById("arriving");
 if (section?.dataset.events && panel) open();
 
 function open() {
-  const { events, socket, sequence, page } = section.dataset;
+  const { events, socket, sequence } = section.dataset;
   const aloud = new Aloud(document.getElementById("live"));
   const posts = new Posts(section, {
     template: document.getElementById("post-template"),
@@ -126,8 +126,12 @@ function open() {
     text.dataset.is = state;
     panel.querySelector("[data-sign-in]").hidden = why !== "signed-out";
     panel.querySelector("[data-reload]").hidden = !["signed-out", "reload"].includes(why);
+    // Who stopped it looks when they like, as without scripts.
+    const check = document.getElementById("check");
+    if (check) check.hidden = state !== "stopped";
     if (state !== "ended") return;
     stream.end();
+    arrivals.end();
     panel.querySelector("fieldset").hidden = true;
     aloud.say("line", text.textContent, { now: true });
   }
@@ -156,10 +160,8 @@ function open() {
     go(target.value);
   });
 
-  // A topic that takes no posts may still change, but not by the second.
   const pace = remembered();
   for (const each of panel.querySelectorAll("[name=pace]")) each.checked = each.value === pace;
   panel.hidden = false;
-  document.getElementById("check")?.setAttribute("hidden", "");
   go(pace);
 }
