@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -98,15 +99,25 @@ class ReplyForm(_WritingForm):
         options.setdefault("auto_id", "reply-%s")
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
-        self.topic = topic
+        self.topic, self.author, self.moderates = topic, author, moderates
         if answers:
             self.fields["source"].label = _("Your reply")
-        self.organisations = list(speaking.organisations_of(author).only("pk", "name"))
-        self.capacities = speaking.capacities_of(
-            author, topic, has_organisation=bool(self.organisations), moderates=moderates
-        )
         if not topic.space.may_withhold_names:
             del self.fields["name_withheld"]
+
+    @cached_property
+    def organisations(self) -> list[Organisation]:
+        """Those that may stand beside the author's name; asked where they are shown or named."""
+        return list(speaking.organisations_of(self.author).only("pk", "name"))
+
+    @cached_property
+    def capacities(self) -> list[Capacity]:
+        return speaking.capacities_of(
+            self.author,
+            self.topic,
+            has_organisation=bool(self.organisations),
+            moderates=self.moderates,
+        )
 
     @property
     def capacity_options(self) -> SafeString:

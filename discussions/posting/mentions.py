@@ -24,6 +24,8 @@ MOST = 20
 # That a list offers; others can be typed.
 OFFERED = 200
 
+# Not the one within a mail address.
+_AT = re.compile(r"(?<![\w.@])@(?=\w)")
 _QUOTED = re.compile(r"^ {0,3}>.*$", re.MULTILINE)
 _BLANKS = re.compile(r"\s+")
 
@@ -56,7 +58,7 @@ def people_in(topic: Topic, author: User) -> list[Mentionable]:
     found: dict[int, tuple[str, str]] = {
         pk: (name, "") for pk, name in keeping.values_list("user", "user__name")
     }
-    for pk, name, organisation in said.order_by("position"):
+    for pk, name, organisation in said.order_by("author").distinct():
         found[pk] = name, organisation or found.get(pk, ("", ""))[1]
     found.pop(author.pk, None)
     reading = readers_among(topic, found) if found else set()
@@ -72,9 +74,9 @@ def people_in(topic: Topic, author: User) -> list[Mentionable]:
 
 
 def named_in(source: str, topic: Topic, author: User) -> list[Mentionable]:
-    """Whom a text names, each once, at most `MOST`; what it quotes names nobody. A text without
-    an `@` costs no query."""
-    if "@" not in source:
+    """Whom a text names, each once, at most `MOST`; what it quotes names nobody. A text that names
+    nobody costs no query."""
+    if not _AT.search(source):
         return []
     return matched(source, people_in(topic, author))
 
@@ -87,7 +89,7 @@ def matched(source: str, people: Iterable[Mentionable]) -> list[Mentionable]:
     for each in by_length:
         called.setdefault(_folded(each.called), []).append(each)
     found: dict[int, Mentionable] = {}
-    for match in re.finditer(r"(?<![\w.@])@", text):
+    for match in _AT.finditer(text):
         rest = text[match.end() : match.end() + 400]
         # The longest name that stands there, ended by what is no letter.
         for name, those in called.items():

@@ -103,9 +103,9 @@ def reply_for(
     parent: Post | None = None,
     *,
     quoting: bool = False,
-    data: Any = None,
+    form: ReplyForm | None = None,
 ) -> Reply:
-    """The box for who asks, filled with what they began there. data: what was sent."""
+    """The box for who asks, filled with what they began there. form: what was sent."""
     if standing.pk is None:
         kept = keeping.kept(request, topic.pk, parent.pk if parent else None)
         typed = kept["source"] if kept else ""
@@ -119,10 +119,13 @@ def reply_for(
     reply = Reply(topic, standing, parent=parent, draft=draft, all_drafts=begun)
     kept = keeping.kept(request, topic.pk, reply.parent_pk)
     if not standing.may_post:
-        reply.closed = _closed(topic, standing)
+        reply.closed, reply.form = _closed(topic, standing), form
         reply.typed = "\n\n".join(
             each for each in (draft.source if draft else "", kept["source"] if kept else "") if each
         )
+        return reply
+    if form is not None:
+        reply.form = form
         return reply
     initial = _initial(draft, kept, reply.parent_pk)
     if quoting and parent is not None:
@@ -130,7 +133,6 @@ def reply_for(
         initial["source"] = f"{initial['source']}\n\n{quoted}".lstrip("\n")
     reply.typed = kept["source"] if kept else ""
     reply.form = ReplyForm(
-        data,
         topic=topic,
         author=request.user,  # type: ignore[arg-type]  # signed in
         moderates=standing.moderates,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -109,46 +111,55 @@ def _only_typed(request: HttpRequest, pk: int, to: int | None, source: str) -> H
 # Sent by somebody who is
 
 
+@dataclass
+class Sent:
+    """A form that somebody sent. The box around it costs queries that a post which is published
+    at once does not need."""
+
+    request: HttpRequest
+    topic: Topic
+    form: ReplyForm
+
+    @cached_property
+    def reply(self) -> Reply:
+        parent = asking.answered(self.topic, asking.number(self.request.POST.get("parent")))
+        standing = Standing(self.request.user, self.topic)
+        return reply_for(self.request, self.topic, standing, parent, form=self.form)
+
+
+def _read(request: HttpRequest, topic: Topic, data: Any = None) -> Sent:
+    form = ReplyForm(
+        data or request.POST,
+        topic=topic,
+        author=request.user,  # type: ignore[arg-type]  # signed in
+        answers=bool(request.POST.get("parent")),
+    )
+    return Sent(request, topic, form)
+
+
 @csrf_protect
 def _sent(request: HttpRequest, pk: int) -> HttpResponse:
-    to = asking.number(request.POST.get("parent"))
     try:
         topic = asking.visible_topic(request, pk)
     except Http404:
         return asking.gone(request)
-    standing = Standing(request.user, topic)
-    parent = asking.answered(topic, to)
-    reply = reply_for(request, topic, standing, parent, data=request.POST)
-    do = request.POST.get("do") or PUBLISH
     doing = {
         PUBLISH: _publish, PREVIEW: _preview, SAVE: _save, FILES: _files, MENTION: _mention,
         DISCARD: _discard,
-    }.get(do, _publish)  # fmt: skip
-    return doing(request, reply)
+    }.get(request.POST.get("do") or PUBLISH, _publish)  # fmt: skip
+    return doing(_read(request, topic))
 
 
-def _form(request: HttpRequest, reply: Reply) -> ReplyForm:
-    """The form as it was sent, also where the topic takes no posts any more."""
-    if reply.form is None:
-        reply.form = ReplyForm(
-            request.POST,
-            topic=reply.topic,
-            author=request.user,  # type: ignore[arg-type]  # signed in
-            moderates=reply.standing.moderates,
-        )
-    return reply.form
-
-
-def _publish(request: HttpRequest, reply: Reply) -> HttpResponse:
-    form = _form(request, reply)
+def _publish(sent: Sent) -> HttpResponse:
+    form = sent.form
     if not form.is_valid():
-        return _wrong(request, reply, form)
+        return _wrong(sent)
     to = form.cleaned_data["parent"]
     try:
         answer = publish(
-            by=request.user,
+            by=sent.request.user,
             key=form.cleaned_data["key"],
-            topic=reply.topic,
+            topic=sent.topic,
             source=form.cleaned_data["source"],
             language=form.language_code,
             draft=form.cleaned_data["draft"],
@@ -156,23 +167,23 @@ def _publish(request: HttpRequest, reply: Reply) -> HttpResponse:
                for name in ("parent", "organisation", "capacity", "name_withheld")},
         )  # fmt: skip
     except NotAllowed:
-        return asking.gone(request)
+        return asking.gone(sent.request)
     except KeyReused:
         # Sent before with other words, by way of the back button or a line that broke.
         form.add_error(None, _("You have sent this form already, with other words. Look at what"
                                " was published; sent again, this is another post."))  # fmt: skip
-        return _wrong(request, reply, form, status=409)
+        return _wrong(sent, status=409)
     except Refused as refusal:
         if "parent" in refusal.messages:
-            reply.parent, to = None, None
+            sent.reply.parent = None
         for name, sentence in refusal.messages.items():
             form.add_error(name if name in form.fields and name != "parent" else None, sentence)
-        return _wrong(request, reply, form)
-    keeping.forget(request, reply.topic.pk, to.pk if to else None)
-    return _receipt(request, reply.topic, answer)
+        return _wrong(sent)
+    keeping.forget(sent.request, sent.topic.pk, to.pk if to else None)
+    return _receipt(sent.request, answer)
 
 
-def _receipt(request: HttpRequest, topic: Topic, answer: dict[str, Any]) -> HttpResponse:
+def _receipt(request: HttpRequest, answer: dict[str, Any]) -> HttpResponse:
     """What became of it, in words: it is published, or why it waits and what happens next."""
     is_held = answer["state"] == PostState.HELD
     words = [_("Your post was published.")]
@@ -195,20 +206,21 @@ def _receipt(request: HttpRequest, topic: Topic, answer: dict[str, Any]) -> Http
     return HttpResponseRedirect(url)
 
 
-def _preview(request: HttpRequest, reply: Reply) -> HttpResponse:
-    form = _form(request, reply)
+def _preview(sent: Sent) -> HttpResponse:
+    form, reply = sent.form, sent.reply
     form.is_valid()
     if "source" in form.errors:
-        return _wrong(request, reply, form)
+        return _wrong(sent)
     reply.preview = richtext.render(form.cleaned_data["source"])
     reply.preview_language = form.language_code
-    reply.preview_says = _would_be_said(request, reply.topic, form)
-    return _show(request, reply)
+    reply.preview_says = _would_be_said(sent)
+    return _show(sent.request, reply)
 
 
-def _would_be_said(request: HttpRequest, topic: Topic, form: ReplyForm) -> list[str]:
+def _would_be_said(sent: Sent) -> list[str]:
     """What would happen if it were published: in which language, who is told, that it waits."""
-    source, author = form.cleaned_data["source"], request.user
+    topic, form = sent.topic, sent.form
+    source, author = form.cleaned_data["source"], sent.request.user
     named = mentions.named_in(source, topic, author)  # type: ignore[arg-type]  # signed in
     name = languages.language_in_sentence(form.language_code, languages.current().code)
     said = [_("Language: %(language)s.") % {"language": name}, mentions.said_of(named)]
@@ -217,69 +229,67 @@ def _would_be_said(request: HttpRequest, topic: Topic, form: ReplyForm) -> list[
     return [each for each in said if each]
 
 
-def _save(request: HttpRequest, reply: Reply) -> HttpResponse:
-    _draft, refused = _saved(request, reply)
+def _save(sent: Sent) -> HttpResponse:
+    _draft, refused = _saved(sent)
     if refused is not None:
         return refused
-    messages.success(request, _("It is saved with your drafts. Only you see it."))
-    return HttpResponseRedirect(reply.page)
+    messages.success(sent.request, _("It is saved with your drafts. Only you see it."))
+    return HttpResponseRedirect(sent.reply.page)
 
 
-def _files(request: HttpRequest, reply: Reply) -> HttpResponse:
-    draft, refused = _saved(request, reply, even_empty=True)
+def _files(sent: Sent) -> HttpResponse:
+    draft, refused = _saved(sent, even_empty=True)
     if refused is not None:
         return refused
-    address = reverse("discussions:post-files", args=[reply.topic.pk, draft])
-    return HttpResponseRedirect(address)
+    return HttpResponseRedirect(reverse("discussions:post-files", args=[sent.topic.pk, draft]))
 
 
-def _saved(
-    request: HttpRequest, reply: Reply, *, even_empty: bool = False
-) -> tuple[str, HttpResponse | None]:
+def _saved(sent: Sent, *, even_empty: bool = False) -> tuple[str, HttpResponse | None]:
     """The key of the draft, or the page that says why there is none."""
-    form = _form(request, reply)
-    form.is_valid()
-    payload = form.payload
+    sent.form.is_valid()
+    payload = sent.form.payload
     try:
         answer = save_draft(
-            by=request.user,
-            topic=reply.topic,
+            by=sent.request.user,
+            topic=sent.topic,
             keep_empty=even_empty,
             **payload,
         )
     except NotAllowed:
-        return "", asking.gone(request)
+        return "", asking.gone(sent.request)
     except Refused as refusal:
         for sentence in refusal.messages.values():
-            form.add_error(None, sentence)
-        return "", _wrong(request, reply, form)
+            sent.form.add_error(None, sentence)
+        return "", _wrong(sent)
     parent = payload["parent"]
-    keeping.forget(request, reply.topic.pk, parent.pk if parent else None)
+    keeping.forget(sent.request, sent.topic.pk, parent.pk if parent else None)
     return answer["draft"], None
 
 
-def _mention(request: HttpRequest, reply: Reply) -> HttpResponse:
+def _mention(sent: Sent) -> HttpResponse:
     """Put the chosen name into the text, after what is there."""
+    request = sent.request
     chosen = str(request.POST.get("mention") or "")
-    people = mentions.people_in(reply.topic, request.user)  # type: ignore[arg-type]  # signed in
+    people = mentions.people_in(sent.topic, request.user)  # type: ignore[arg-type]  # signed in
     found = next((each for each in people if str(each.pk) == chosen), None)
     data = request.POST.copy()
     if found is not None:
         source = str(data.get("source") or "").rstrip(" ")
         between = "" if not source or source.endswith("\n") else " "
         data["source"] = f"{source}{between}{found.written} "
-    again = reply_for(request, reply.topic, reply.standing, reply.parent, data=data)
-    if again.form is None:
-        return _wrong(request, reply, _form(request, reply))
-    again.people = people
-    return _show(request, again, focus=True)
+    again = _read(request, sent.topic, data)
+    # What is wrong is said when it is published.
+    again.form.errors.clear()
+    again.reply.people = people
+    return _show(request, again.reply, focus=True)
 
 
-def _discard(request: HttpRequest, reply: Reply) -> HttpResponse:
+def _discard(sent: Sent) -> HttpResponse:
+    reply = sent.reply
     if reply.draft is not None:
-        discard_draft(by=request.user, draft=PostDraft(pk=reply.draft.pk))
-    keeping.forget(request, reply.topic.pk, reply.parent_pk)
-    messages.success(request, _("The draft was thrown away."))
+        discard_draft(by=sent.request.user, draft=PostDraft(pk=reply.draft.pk))
+    keeping.forget(sent.request, reply.topic.pk, reply.parent_pk)
+    messages.success(sent.request, _("The draft was thrown away."))
     return HttpResponseRedirect(reverse("discussions:topic", args=[reply.topic.pk]))
 
 
@@ -303,20 +313,21 @@ def _show(
     return render(request, "discussions/posting/write.html", context, status=status)
 
 
-def _wrong(request: HttpRequest, reply: Reply, form: ReplyForm, status: int = 422) -> HttpResponse:
+def _wrong(sent: Sent, status: int = 422) -> HttpResponse:
     """The form with what is wrong, and everything that was typed; as JSON `errors` by field."""
-    if asking.wants_json(request):
+    form, reply = sent.form, sent.reply
+    if set(form.errors) & HIDDEN:
+        form.add_error(None, _("This form cannot be read. Reload the page and send it again."))
+    if asking.wants_json(sent.request):
         errors = {
             ("" if name == "__all__" else name): [plain(str(each)) for each in said]
             for name, said in form.errors.items()
         }
         return JsonResponse({"errors": errors, "key": new_key()}, status=status)
-    if set(form.errors) & HIDDEN:
-        form.add_error(None, _("This form cannot be read. Reload the page and send it again."))
     form.data = {**form.data.dict(), "key": new_key()}  # type: ignore[attr-defined]  # a QueryDict
     if reply.parent is None:
         form.data["parent"] = ""
-    return _show(request, reply, status=status)
+    return _show(sent.request, reply, status=status)
 
 
 # For scripts
@@ -327,23 +338,19 @@ def _wrong(request: HttpRequest, reply: Reply, form: ReplyForm, status: int = 42
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/preview/`: JSON of what `source` looks like: `html`,
     `language` and `direction`, and in `says` what would happen to it. Without JSON, the page."""
-    topic = asking.visible_topic(request, pk)
-    standing = Standing(request.user, topic)
-    parent = asking.answered(topic, asking.number(request.POST.get("parent")))
-    reply = reply_for(request, topic, standing, parent, data=request.POST)
+    sent = _read(request, asking.visible_topic(request, pk))
     if not asking.wants_json(request):
-        return _preview(request, reply)
-    form = _form(request, reply)
-    form.is_valid()
-    if "source" in form.errors:
-        return _wrong(request, reply, form)
-    code = form.language_code
+        return _preview(sent)
+    sent.form.is_valid()
+    if "source" in sent.form.errors:
+        return _wrong(sent)
+    code = sent.form.language_code
     return JsonResponse(
         {
-            "html": str(richtext.render(form.cleaned_data["source"])),
+            "html": str(richtext.render(sent.form.cleaned_data["source"])),
             "language": languages.html_tag(code),
             "direction": languages.direction(code),
-            "says": _would_be_said(request, topic, form),
+            "says": _would_be_said(sent),
         }
     )
 
@@ -353,11 +360,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/draft/`: keep what the form says, under its own place;
     JSON with the key of the draft, "" where nothing is kept. Without JSON, back to the page."""
-    topic = asking.visible_topic(request, pk)
-    standing = Standing(request.user, topic)
-    parent = asking.answered(topic, asking.number(request.POST.get("parent")))
-    reply = reply_for(request, topic, standing, parent, data=request.POST)
+    sent = _read(request, asking.visible_topic(request, pk))
     if not asking.wants_json(request):
-        return _save(request, reply)
-    key, refused = _saved(request, reply)
+        return _save(sent)
+    key, refused = _saved(sent)
     return refused or JsonResponse({"draft": key})
