@@ -29,6 +29,7 @@ from discussions.querysets import KEEPERS, readers_among
 from discussions.telling import following, names
 from hub.models import Following, Notice, User
 from hub.notifications import notify
+from hub.notifications.telling import occasion
 
 # So many notices are written in one transaction, for others to write in between.
 AT_ONCE = 500
@@ -71,15 +72,24 @@ def _post_published(pk: int, _occasion: str) -> int:
         names.MENTION: {*mentioned},
         names.POST: _followers("topic", [post.topic_id], since=post.published_at),
     }
-    know = Notice.objects.filter(kind__in=told, object_id=str(pk)).values_list(
-        "recipient", flat=True
-    )
-    leave_out = {post.author_id, *know}
+    leave_out = {post.author_id, *_told_already(set().union(*told.values()), told, pk)}
     count = 0
     for kind, people in told.items():
         count += _notify(kind, post.topic, people - leave_out, str(pk), pk)
         leave_out |= people
     return count
+
+
+def _told_already(people: set[int | None], kinds: Iterable[str], pk: int) -> set[int]:
+    """Which of these people heard of a post before, by whichever of the kinds."""
+    keys = [occasion(kind, str(pk)) for kind in kinds]
+    asked = sorted(each for each in people if each is not None)
+    found: set[int] = set()
+    for start in range(0, len(asked), AT_ONCE):
+        some = asked[start : start + AT_ONCE]
+        rows = Notice.objects.filter(recipient__in=some, key__in=keys)
+        found.update(rows.values_list("recipient", flat=True))
+    return found
 
 
 def _post_held(pk: int, _occasion: str) -> int:

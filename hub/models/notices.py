@@ -46,6 +46,10 @@ class Notice(models.Model):
             models.Index(
                 fields=["created_at"], condition=Q(settled_at__isnull=True), name="notice_waiting"
             ),
+            # One occasion is mailed while those of a thousand others wait for their digest.
+            models.Index(
+                fields=["key"], condition=Q(settled_at__isnull=True), name="notice_waiting_of"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "key"], name="notice_once_each"),
