@@ -7,12 +7,13 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from discussions.models import Post, Topic
+from discussions.permissions import can_view_topic
 from discussions.spaces.texts import space_text, topic_text
 from hub.views.errors import typed
 from hub.views.signed_in import signed_in
@@ -31,8 +32,11 @@ def number(text: str | None) -> int | None:
 
 def visible_topic(request: HttpRequest, pk: int) -> Topic:
     """404 where there is none, and the same where the viewer may not see it."""
-    topics = Topic.objects.visible_to(request.user).select_related("space")
-    return get_object_or_404(topics, pk=pk)
+    # By its permission, which costs a fraction of its twin where the space is public.
+    topic = get_object_or_404(Topic.objects.select_related("space"), pk=pk)
+    if not can_view_topic(request.user, topic):
+        raise Http404
+    return topic
 
 
 def answered(topic: Topic, pk: int | None) -> Post | None:
