@@ -310,7 +310,8 @@ def test_a_reply_is_kept_and_sent_once_over_a_hub_that_fails(
 def test_what_was_typed_comes_back_after_the_page_was_lost(topic: Topic, reads: OpenTopic) -> None:
     page = reads(topic, who=TALKER)
     context = page.context
-    context.route("**/draft/", lambda route: route.abort())
+    # What a page sends while it is closed no route of a test holds back.
+    page.locator("#reply").evaluate("form => (form.dataset.draft = '/nowhere/')")
     box(page).press_sequentially("Written in a tunnel")
     page.close()
     page = context.new_page()

@@ -11,8 +11,8 @@ const NAMES = ["source", "language", "capacity", "organisation", "name_withheld"
 // One place of a topic: at the top, or in reply to one post. The form is in one place at a time;
 // what stands in the others is remembered here.
 export class Keeping {
-  // place: "user/topic-7/parent/reply". save(): sends the form as a draft, a promise of whether
-  // the hub has it. onState("kept" | "unkept" | "saved").
+  // place: "user/topic-7/parent/reply". save(): sends the form as a draft, a promise of whether the
+  // hub has it; undefined where it has refused it. onState("kept" | "unkept" | "saved").
   constructor(place, form, { save, onState }) {
     Object.assign(this, { form, save, onState });
     this.box = { querySelectorAll: () => this.away ?? NAMES.map((name) => form.elements[name]).filter(Boolean) };
@@ -62,7 +62,7 @@ export class Keeping {
       this.failures = 0;
       this.settle(entries);
     }
-    if (this.away || this.paused) return;
+    if (this.away || this.paused || saved === undefined) return;
     this.onState(saved ? "saved" : "kept");
     if (!saved) this.later(Math.min(SLOWEST, TYPING * 2 ** this.failures++) * (0.5 + Math.random()));
     else if (this.isDirty) this.later(TYPING);

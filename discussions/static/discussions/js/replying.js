@@ -209,8 +209,15 @@ export class Replying {
       const answer = await fetch(this.form.dataset.draft, {
         method: "POST", body, headers: { Accept: "application/json" }, keepalive: `${body}`.length < KEEPALIVE,
       });
-      if (!answer.ok) return false;
-      const { draft } = await answer.json();
+      if (answer.status === 403) await this.renew();
+      if (answer.status >= 500 || [403, 429].includes(answer.status)) return false;
+      const { draft, error, sign_in: way } = await answer.json();
+      if (!answer.ok) {
+        // Sent again it would be refused again.
+        if (error && this.last !== error) this.tell("", error, ...(way ? [link(way, "sign-in")] : []));
+        this.last = error;
+        return undefined;
+      }
       if (place === this.place && !this.sending) this.fields.draft.value = draft;
       return true;
     } catch {
