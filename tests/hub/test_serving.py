@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from hub import setup
-from hub.management.commands.serve import web_address, what_stops_listening
+from hub.management.commands.serve import web_address, web_command, what_stops_listening
 from hub.supervisor import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -51,6 +52,22 @@ def test_a_child_that_dies_is_started_again_and_a_signal_ends_all() -> None:
     script.join()
     assert any("worker ended with -9" in line for line in lines)
     assert all(child.process and child.process.poll() is not None for child in children)
+
+
+def test_what_a_dead_child_leaves_behind_does_not_keep_its_port() -> None:
+    leaves = (
+        "import subprocess, sys; print(subprocess.Popen([sys.executable, '-c',"
+        " 'import time; time.sleep(60)'], stdout=subprocess.DEVNULL).pid, flush=True)"
+    )
+    child = Child("web", [sys.executable, "-c", leaves])
+    child.process = subprocess.Popen(child.command, start_new_session=True, stdout=subprocess.PIPE)
+    left = int(child.process.communicate()[0].split()[0])
+    child.end_orphans()
+    wait_for(lambda: not Path(f"/proc/{left}").exists() or "Z" in _state(left))
+
+
+def _state(pid: int) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
 
 
 def test_a_child_that_does_not_listen_is_killed_within_ten_seconds(
@@ -116,3 +133,17 @@ def test_serve_starts_nothing_where_something_listens_already() -> None:
 )
 def test_the_address_that_serve_prints_opens_in_a_browser(host: str, address: str) -> None:
     assert web_address(host, 8123) == address
+
+
+@pytest.mark.parametrize("workers", ["0", "-1", "65"])
+def test_a_number_of_processes_that_makes_no_sense_is_refused(workers: str) -> None:
+    with pytest.raises(CommandError, match="between 1 and 64"):
+        call_command("serve", "--workers", workers, "--port", "8999")
+
+
+def test_the_server_keeps_sockets_within_limits_whatever_its_number_of_processes() -> None:
+    for workers in (1, 4):
+        command = web_command("127.0.0.1", 8999, workers)
+        for option, value in (("--ws-max-size", "65536"), ("--ws-per-message-deflate", "false")):
+            assert command[command.index(option) + 1] == value
+        assert ("--workers" in command) == (workers > 1)
