@@ -101,7 +101,7 @@ class Sheet:
     def rearrange(self, do: str) -> None:
         """Carry out `up-2`, `down-2` or `remove-2`; anything else changes nothing."""
         what, _dash, which = do.partition("-")
-        at = _number(which) - 1
+        at = number_in(which) - 1
         if not 0 <= at < len(self.parts):
             return
         if what == "remove":
@@ -170,9 +170,9 @@ def of_sent(topic: Topic, outcome: Outcome | None, sent: QueryDict) -> Sheet:
     known = {each["id"]: each for each in content["paragraphs"]}
     rests = _rests(content, outcome)
     parts = []
-    for number in range(1, min(_number(sent.get("count")), wording.MOST_PARAGRAPHS + 1) + 1):
+    for number in range(1, min(number_in(sent.get("count")), wording.MOST_PARAGRAPHS + 1) + 1):
         prefix = f"p{number}"
-        pk = _number(sent.get(f"{prefix}-id")) or None
+        pk = number_in(sent.get(f"{prefix}-id")) or None
         posts = known[pk]["posts"] if pk in known else []
         parts.append(
             Part(
@@ -181,12 +181,12 @@ def of_sent(topic: Topic, outcome: Outcome | None, sent: QueryDict) -> Sheet:
                 _boxes(prefix, _texts(sent, prefix, (own, beside)), (own, beside)),
                 [rests[post] for post in posts],
                 adding=sent.get(f"{prefix}-add", "")[:2_000],
-                dropping=[_number(each) for each in sent.getlist(f"{prefix}-drop")],
+                dropping=[number_in(each) for each in sent.getlist(f"{prefix}-drop")],
             )
         )
     changed = _boxes("changed", _texts(sent, "changed", (own, beside)), (own, beside))
     key = sent.get("key") or new_key()
-    return Sheet(_number(sent.get("seen")), own, beside, parts, changed, key=key)
+    return Sheet(number_in(sent.get("seen")), own, beside, parts, changed, key=key)
 
 
 def payload(sheet: Sheet, topic: Topic, kept: int = 0) -> tuple[dict[str, Any], dict[str, str]]:
@@ -289,7 +289,8 @@ def _plain_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\x00", "")
 
 
-def _number(value: object) -> int:
+def number_in(value: object) -> int:
+    """A key or a number that a page sent; 0 for anything else."""
     text = str(value or "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0
 

@@ -90,7 +90,7 @@ class CorrectionForm(KeyedForm):
     @property
     def dropping(self) -> list[int]:
         sent: Any = self.data
-        return [int(each) for each in sent.getlist("drop") if each.isdecimal()] if sent else []
+        return [composing.number_in(each) for each in sent.getlist("drop")] if sent else []
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}

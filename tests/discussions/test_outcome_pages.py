@@ -231,6 +231,19 @@ def test_a_topic_without_an_outcome_says_that_it_is_to_follow() -> None:
     assert kept["href"] == address("outcome-write", of.pk)
 
 
+def test_the_inbox_of_the_secretariat_holds_outcomes_to_write_and_reports_to_answer() -> None:
+    due, said = topic("Which is due?", state=TopicState.CLOSED), post("Some.")
+    Topic.objects.filter(pk=due.pk).update(closed_at=due.opens_at)
+    outcome = published(said.topic, claim("All.", said))
+    citation = Citation.objects.get(paragraph__outcome=outcome)
+    report_misquotation(by=said.author, citation=citation, said="Some.", language="en")
+    page = soup(signed_in(person("Sec", "secretariat")), reverse("inbox"))
+    text = page.get_text(" ", strip=True)
+    assert "Write the outcome of Which is due?" in text
+    assert "Answer a report of a misquotation in the outcome of What works?" in text
+    assert page.select(f"a[href='{address('outcome-write', due.pk)}']")
+
+
 def test_a_report_may_be_read_by_nobody_of_another_topic() -> None:
     said, elsewhere = post("Here."), topic()
     outcome = published(said.topic, claim("One.", said))
@@ -239,3 +252,35 @@ def test_a_report_may_be_read_by_nobody_of_another_topic() -> None:
     author = signed_in(said.author)
     wrong = address("misquotation", elsewhere.pk, made["misquotation"])
     assert author.get(wrong).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "strange",
+    ["9" * 5_000, "\x00", "-1", "²", "٣"],
+    ids=["long", "nul", "minus", "square", "arabic"],
+)
+def test_nothing_that_a_page_never_sends_breaks_it(strange: str) -> None:
+    client, of, posts = asked()
+    drafted(of, claim("One.", posts[0]))
+    write, list_of = address("outcome-write", of.pk), address("outcome-posts", of.pk)
+    names = ("seen", "count", "beside", "do", "key", "p1-id", "p1-drop", "p1-add", "p1-en")
+    for given in (dict.fromkeys(names, strange), {"count": "1", "p1-drop": strange, "seen": "1"}):
+        assert client.post(write, given).status_code in (302, 409, 422)
+    for do in ("up-", "cite-", "remove-", "beside-"):
+        given = {"seen": str(Outcome.objects.get(topic=of).number), "do": do + strange}
+        assert client.post(write, given).status_code in (302, 409, 422)
+    drafted(of, claim("One.", posts[0]))
+    claim_of = Outcome.objects.get(topic=of).paragraphs.first()
+    assert claim_of is not None
+    number = Outcome.objects.get(topic=of).number
+    url = f"{list_of}?paragraph={claim_of.pk}"
+    assert client.get(url, {"q": strange, "page": strange}).status_code in (200, 404)
+    for given in ({"post": strange, "seen": number}, {"post": strange, "seen": strange}):
+        assert client.post(url, given).status_code in (302, 409, 422)
+    assert client.post(address("topic-close", of.pk), {"seen": strange}).status_code in (409, 422)
+    done = published(of, claim("So.", posts[0]))
+    paragraph = done.paragraphs.first()
+    assert paragraph is not None
+    names = ("seen", "drop", "adding", "text-en", "reason", "key")
+    url = address("outcome-correct", of.pk, paragraph.pk)
+    assert client.post(url, dict.fromkeys(names, strange)).status_code in (302, 409, 422)

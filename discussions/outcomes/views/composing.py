@@ -58,7 +58,7 @@ def _written(request: HttpRequest, topic: Topic, outcome: Outcome | None) -> Htt
     do = request.POST.get("do", "save")
     sheet.rearrange(do)
     what, _dash, which = do.partition("-")
-    number = int(which) if which.isascii() and which.isdecimal() and len(which) < 4 else 0
+    number = composing.number_in(which)
     given, wrong = composing.payload(sheet, topic, kept=number if what == "cite" else 0)
     if wrong:
         sheet.say(wrong)
@@ -89,6 +89,7 @@ def _onward(
 ) -> HttpResponse:
     """Where a button leads when the draft is saved."""
     what, _dash, which = do.partition("-")
+    number = composing.number_in(which)
     here = reverse("discussions:outcome-write", args=[topic.pk])
     query = {"beside": sheet.beside}
     if what == "preview":
@@ -99,9 +100,9 @@ def _onward(
         return redirect("discussions:topic-close", topic.pk)
     if what == "cite":
         keys = answer["paragraphs"]
-        if which.isdecimal() and 0 < int(which) <= len(keys) and keys[int(which) - 1]:
+        if 0 < number <= len(keys) and keys[number - 1]:
             there = reverse("discussions:outcome-posts", args=[topic.pk])
-            return redirect(f"{there}?{urlencode({**query, 'paragraph': keys[int(which) - 1]})}")
+            return redirect(f"{there}?{urlencode({**query, 'paragraph': keys[number - 1]})}")
     if what == "beside" and which in languages.CODES:
         return redirect(f"{here}?{urlencode({'beside': which})}")
     if what == "add":
@@ -109,8 +110,8 @@ def _onward(
         return redirect(f"{here}?{urlencode({**query, 'new': 1})}#paragraph-{kept + 1}")
     if what == "remove":
         messages.success(request, _("The paragraph was taken out."))
-    elif what in ("up", "down") and which.isdecimal():
-        to = int(which) + (1 if what == "down" else -1)
+    elif what in ("up", "down"):
+        to = number + (1 if what == "down" else -1)
         return redirect(f"{here}?{urlencode(query)}#paragraph-{max(1, to)}")
     else:
         messages.success(request, _("The draft was saved."))
@@ -148,7 +149,7 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     if outcome is None or outcome.published_at:
         raise Http404
     number = list(outcome.paragraphs.values_list("pk", flat=True)).index(paragraph.pk) + 1
-    ticked = {int(each) for each in request.POST.getlist("post") if each.isdecimal()}
+    ticked = {composing.number_in(each) for each in request.POST.getlist("post")} - {0}
     refused, status = "", 200
     if request.method == "POST":
         status, refused = _cited(request, topic, outcome, paragraph, ticked)
@@ -177,10 +178,8 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _paragraph(request: HttpRequest, outcome: Outcome | None) -> OutcomeParagraph:
-    asked = request.GET.get("paragraph", "")
-    if outcome is None or not (asked.isascii() and asked.isdecimal() and len(asked) < 16):
-        raise Http404
-    found = outcome.paragraphs.filter(pk=int(asked)).first()
+    asked = composing.number_in(request.GET.get("paragraph"))
+    found = outcome.paragraphs.filter(pk=asked).first() if outcome else None
     if found is None:
         raise Http404
     return found
@@ -222,10 +221,9 @@ def _cited(
         each["keep"] = True
         if each["id"] == paragraph.pk:
             each["posts"] = list(dict.fromkeys([*each["posts"], *sorted(ticked)]))
-    seen = request.POST.get("seen", "")
     given = {
         "topic": topic,
-        "seen": int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1,
+        "seen": composing.number_in(request.POST.get("seen")),
         "paragraphs": content["paragraphs"],
         "changed": content["changed"],
     }
@@ -242,8 +240,7 @@ def _after_citing(
     request: HttpRequest, topic: Topic, paragraph: OutcomeParagraph, number: int
 ) -> HttpResponse:
     if request.POST.get("do") == "more":
-        page = request.GET.get("page", "1")
-        to = int(page) + 1 if page.isascii() and page.isdecimal() and len(page) < 6 else 2
+        to = max(1, composing.number_in(request.GET.get("page"))) + 1
         return redirect(f"{request.path}?{urlencode({**_kept(request), 'page': to})}")
     here = reverse("discussions:outcome-write", args=[topic.pk])
     beside = request.GET.get("beside", "")
@@ -307,8 +304,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     is_stale = False
     if form.is_valid() and request.method == "POST":
         run: Any = close_with_outcome if topic.state == TopicState.OPEN else publish_outcome
-        seen = request.POST.get("seen", "")
-        number = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 10 else -1
+        number = composing.number_in(request.POST.get("seen"))
         try:
             answer = form.carry_out(run, by=request.user, topic=topic, seen=number)
         except (Stale, KeyReused):
