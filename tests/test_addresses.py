@@ -273,6 +273,7 @@ GET  /en/countries/                                        200 200 200 200 200 2
 GET  /en/countries/PH/                                     200 200 200 200 200 200
 GET  /en/countries/XX/                                     404 404 404 404 404 404
 GET  /en/search/                                           200 200 200 200 200 200
+GET  /en/search/discussions/                               200 200 200 200 200 200
 GET  /en/search/suggest/                                   200 200 200 200 200 200
 """
 
