@@ -103,6 +103,7 @@ export class Replying {
     event.preventDefault();
     if (!this.sending) this.answer(asked.closest("article"), asked);
     this.fields.source.focus();
+    this.fields.source.scrollIntoView({ block: "center" });
   }
 
   // The form goes under a post, and the focus with it, since the reader asked for that.
