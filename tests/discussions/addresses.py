@@ -3,6 +3,7 @@ that they name. `tests/test_addresses.py` asks."""
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from discussions.models import Citation, Misquotation, SpaceInvitation, Topic, Visibility
@@ -70,8 +71,8 @@ POST /en/spaces/topics/{topic}/preview/                    302 422 422 422 422 4
 POST /en/spaces/topics/{closed}/preview/                   302 404 404 404 404 422
 POST /en/spaces/topics/{topic}/draft/                      302 302 302 302 302 302
 POST /en/spaces/topics/{closed}/draft/                     302 404 404 404 404 302
-GET  /en/spaces/topics/{topic}/drafts/00000000-0000-0000-0000-000000000000/files/ 302 404 404 404 404 404
-POST /en/spaces/topics/{topic}/drafts/00000000-0000-0000-0000-000000000000/files/ 302 404 404 404 404 404
+GET  /en/spaces/topics/{topic}/drafts/{nobodys}/files/    302 404 404 404 404 404
+POST /en/spaces/topics/{topic}/drafts/{nobodys}/files/    302 404 404 404 404 404
 GET  /en/spaces/posts/{post}/edit/                         302 403 200 403 403 403
 POST /en/spaces/posts/{post}/edit/                         302 403 422 403 403 403
 GET  /en/spaces/posts/{among}/edit/                        302 404 404 404 404 403
@@ -185,6 +186,7 @@ def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
         "unfollow": unsubscribing.following_token(people["stranger"], "topic", str(asked.pk)),
         "closed": closed.pk,
         "asked": tokens.token_of(invited),
+        "nobodys": uuid.UUID(int=0),
         **_answered_for(topic("What came of it?", talk), people["member"]),
     }
 
