@@ -85,7 +85,6 @@ class Row:
     html: SafeString
     published_at: datetime | None
     edited_at: datetime | None
-    by_mail: bool
     url: str
     stub: str = ""
     out_of_sight: str = ""
@@ -162,7 +161,6 @@ def _row(
         html=SafeString("") if stub else html_of(post),
         published_at=post.published_at,
         edited_at=post.edited_at,
-        by_mail=post.via == "mail",
         url=reverse("discussions:post", args=[post.pk]),
         stub=stub,
         out_of_sight="" if stub else out,

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from django.utils import timezone
-
 from discussions.models import ReadMark, Topic
 from discussions.permissions import can_moderate, takes_posts
 from hub.models import Role
@@ -76,14 +74,3 @@ class Standing:
         if self.read_to is None or position is None:
             return False
         return position > self.read_to and author != self.pk
-
-    def may_translate(self, author: int | None) -> bool:
-        """A post of that author: twin of nothing, since it is about no list."""
-        return self.translates or (self.pk is not None and author == self.pk)
-
-    @property
-    def is_closed(self) -> bool:
-        closes = self.topic.closes_at
-        return self.topic.state in ("closed", "archived") or bool(
-            closes and closes <= timezone.now()
-        )  # fmt: skip
