@@ -65,7 +65,7 @@ class Redis:
 class Server:
     """One web process."""
 
-    def __init__(self, folder: Path, name: str, redis: str = "", look: float = 4.0) -> None:
+    def __init__(self, folder: Path, name: str, redis: str = "", look: float = 6.0) -> None:
         self.port, self.log = free_port(), folder / f"{name}.log"
         command = web_command("127.0.0.1", self.port)
         command[command.index("config.asgi:application")] = (
@@ -144,7 +144,7 @@ def _database(folder: Path) -> dict[str, str]:
     return {"DATABASE_URL": ""}
 
 
-def _wait_for(port: int, seconds: float = 60) -> None:
+def _wait_for(port: int, seconds: float = 180) -> None:
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         with socket.socket() as probe:
