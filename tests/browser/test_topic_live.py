@@ -344,3 +344,20 @@ def test_the_form_goes_under_the_post_that_is_answered_and_back(
     page.locator("#reply-source").fill(" ")
     page.locator("#reply [value=publish]").click()
     expect(box(page)).to_have_attribute("aria-invalid", "true")
+
+
+def test_what_answers_a_post_that_is_hidden_meanwhile_can_stand_by_itself(
+    topic: Topic, reads: OpenTopic
+) -> None:
+    page = reads(topic, who=TALKER)
+    answered = topic.posts[1]
+    page.locator(f"#post-{answered} [data-slot=reply]").click()
+    box(page).fill("An answer to nothing")
+    topic.does("hide", answered)
+    expect(page.locator("#reply-answers")).to_contain_text("was hidden", timeout=SOON)
+    expect(box(page)).to_be_focused()
+    page.locator("#reply [value=publish]").click()
+    expect(page.locator("section.reply form#reply")).to_be_visible()
+    expect(box(page)).to_have_value("An answer to nothing")
+    page.locator("#reply [value=publish]").click()
+    expect(page.locator("#posts > article").last).to_contain_text("An answer to nothing")

@@ -138,6 +138,16 @@ export class Replying {
     this.opener = undefined;
   }
 
+  // What answers a post that is gone can still stand by itself.
+  carryHome() {
+    const { source } = this.fields;
+    const text = source.value;
+    this.goHome();
+    source.value = [source.value, text].filter((each) => each.trim()).join("\n\n");
+    source.focus();
+    this.changed();
+  }
+
   go(parent) {
     this.place.leave();
     this.section.querySelector("[data-answered]")?.removeAttribute("data-answered");
@@ -327,6 +337,7 @@ export class Replying {
     if (said.key) this.fields.key.value = said.key;
     if (status < 300) return this.done(said, place);
     const { errors = {} } = said;
+    if (this.section?.querySelector("[data-answered].stub")) this.carryHome();
     showWrong(this.form, errors);
     const sentences = [...(errors[""] ?? []), ...(said.error ? [said.error] : [])].join(" ");
     this.tell("", sentences || say(said.errors ? "wrong" : "refused"), ...(said.sign_in ? [link(said.sign_in, "sign-in")] : []));
