@@ -166,7 +166,7 @@ class Close(IntEnum):
     @property
     def retry(self) -> bool:
         """Whether a client comes back by itself, after a while."""
-        return self in (Close.SESSION_OVER, Close.TOO_MANY, Close.UNAVAILABLE)
+        return self in (Close.TOO_MANY, Close.UNAVAILABLE)
 
 
 def frame(topic: int, after: int, number: int, events: list[Event], *, more: bool = False) -> Frame:
