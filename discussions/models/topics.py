@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from discussions.models.fields import language, person
 from discussions.models.spaces import Space
@@ -14,9 +16,9 @@ from discussions.querysets import TopicQuerySet
 
 class TopicState(models.TextChoices):
     SCHEDULED = "scheduled", _("Scheduled")
-    OPEN = "open", _("Open")
-    CLOSED = "closed", _("Closed")
-    ARCHIVED = "archived", _("Archived")
+    OPEN = "open", pgettext_lazy("a topic", "Open")
+    CLOSED = "closed", pgettext_lazy("a topic", "Closed")
+    ARCHIVED = "archived", pgettext_lazy("a topic", "Archived")
 
 
 class Topic(models.Model):

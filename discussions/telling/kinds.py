@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from discussions.models import Misquotation, Post, Space, SpaceModerator, Topic
 from discussions.querysets import keeps_all
@@ -60,7 +61,8 @@ def register() -> None:
         ),
         Kind(
             SPACE, _GROUP, _("A space that I follow closes soon"), wording.spaces,
-            seen_through(Space.objects.visible_to), default=daily, action=_("Open the space"),
+            seen_through(Space.objects.visible_to), default=daily,
+            action=pgettext_lazy("a link", "Open the space"),
         ),
         Kind(
             OWN, _GROUP, _("A moderator decided about a post of mine"), wording.own,
