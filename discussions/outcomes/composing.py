@@ -199,7 +199,7 @@ def payload(sheet: Sheet, topic: Topic, kept: int = 0) -> tuple[dict[str, Any], 
     for part, (found, unknown) in zip(sheet.parts, named, strict=True):
         if unknown:
             said = _("There is no post that can be read here under: %(numbers)s.")
-            wrong[f"paragraph-{part.number}"] = said % {"numbers": ", ".join(unknown)}
+            wrong[f"paragraph-{part.number}"] = said % {"numbers": _(", ").join(unknown)}
         kept_posts = [each.pk for each in part.rests if each.pk not in part.dropping]
         paragraphs.append(
             {

@@ -98,7 +98,7 @@ class CorrectionForm(KeyedForm):
         found, unknown = composing.find_posts(self.outcome.topic, [typed])[0]
         if unknown:
             said = _("There is no post that can be read here under: %(numbers)s.")
-            self.add_error("adding", said % {"numbers": ", ".join(unknown)})
+            self.add_error("adding", said % {"numbers": _(", ").join(unknown)})
         kept = [post for post in self.posts if post not in self.dropping]
         cleaned["posts"] = list(dict.fromkeys([*kept, *found])) if self.paragraph else None
         cleaned["texts"] = {

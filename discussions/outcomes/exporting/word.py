@@ -159,8 +159,8 @@ class _Writer:
             return xml.paragraph(mark + self._run(said % {"number": rest.number}), self.tongue)
         said = _("Post %(number)s") % {"number": rest.number}
         parts = _anchor(self._run(said, color="0563C1", underlined=True), f"post_{rest.post}")
-        who = ", ".join(each for each in (rest.name, rest.organisation) if each)
-        tail = self._run(", ") + xml.run(_fit(who), Tongue(_tongue_of(who, self.tongue.code)))
+        who = _(", ").join(each for each in (rest.name, rest.organisation) if each)
+        tail = self._run(_(", ")) + xml.run(_fit(who), Tongue(_tongue_of(who, self.tongue.code)))
         tail += self._run(". ") + xml.run(told.address_of(rest.post), Tongue("en"))
         return xml.paragraph(mark + parts + tail, self.tongue)
 

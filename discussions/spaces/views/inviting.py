@@ -76,7 +76,7 @@ def _say(request: HttpRequest, answer: dict[str, Any]) -> None:
         messages.success(request, said % {"many": many})
     if before:
         said = _("Invited already, or members: %(addresses)s")
-        messages.info(request, said % {"addresses": ", ".join(before)})
+        messages.info(request, said % {"addresses": _(", ").join(before)})
 
 
 @never_cache
