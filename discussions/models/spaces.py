@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from discussions.models.fields import language, person
 from discussions.querysets import SpaceQuerySet
@@ -72,7 +73,7 @@ class SpaceText(models.Model):
 
     space = models.ForeignKey(Space, models.CASCADE, related_name="texts")
     language = language()
-    title = models.CharField(_("Theme"), max_length=200)
+    title = models.CharField(pgettext_lazy("a space", "Theme"), max_length=200)
     introduction = models.TextField(_("Introduction"), blank=True, max_length=20_000)
     audience = models.CharField(_("Expected audience"), blank=True, max_length=500)
 

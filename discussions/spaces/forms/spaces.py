@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from discussions.models import Space, TopicState, Visibility
 from discussions.spaces import subjects
@@ -28,7 +29,7 @@ class SpaceForm(TextsForm):
     """What a space is called and is for, who takes part, and when."""
 
     columns = (
-        Column("title", _("Theme"), 200),
+        Column("title", pgettext_lazy("a space", "Theme"), 200),
         Column("introduction", _("Introduction"), 20_000, 8, MARKDOWN),
         Column("audience", _("Expected audience"), 500, 2),
     )
