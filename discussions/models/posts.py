@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from discussions.models.fields import language, person
 from discussions.models.topics import Topic
@@ -16,7 +17,7 @@ class PostState(models.TextChoices):
     # Waits for a moderator, who releases or refuses it; nobody else but its author sees it.
     HELD = "held", _("Waiting for a moderator")
     REFUSED = "refused", _("Not published")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", pgettext_lazy("a post", "Published")
     # Out of sight by a moderator, or by its author; a stub stays in its place.
     HIDDEN = "hidden", _("Hidden by a moderator")
     WITHDRAWN = "withdrawn", _("Withdrawn by its author")
