@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from discussions.models import ModerationEntry
 from hub.models import Organisation, User
@@ -16,7 +17,7 @@ DONE = {
     "opened": _("Opened"),
     "edited": _("Texts or facts changed"),
     "extended": _("Closing time changed"),
-    "archived": _("Archived"),
+    "archived": pgettext_lazy("what was done", "Archived"),
     "taken out again": _("Taken out of the archive"),
     "listed": _("Topic listed in this space"),
     "taken out of the list": _("Topic taken out of the list"),
