@@ -76,7 +76,7 @@ class TextsForm(KeyedForm):
         self.fields["original_language"].choices = list(names.items())  # type: ignore[attr-defined]  # a ChoiceField
         for code in self.codes:
             for column in self.columns:
-                self.fields[f"{column.name}_{code}"] = _field(column, code, names[code])
+                self.fields[f"{column.name}_{code}"] = _field(column, code, reader)
         needed = f"{self.columns[0].name}_{self['original_language'].value()}"
         if needed in self.fields:
             self.fields[needed].required = True
@@ -111,13 +111,14 @@ class TextsForm(KeyedForm):
         return [field for field in self.visible_fields() if field.name not in inside]
 
 
-def _field(column: Column, code: str, language: str) -> forms.CharField:
+def _field(column: Column, code: str, reader: str) -> forms.CharField:
     spoken = {"lang": languages.html_tag(code), "dir": languages.direction(code)}
     widget: forms.Widget = forms.TextInput(spoken)
     if column.rows:
         widget = forms.Textarea({**spoken, "rows": column.rows})
     return forms.CharField(
-        label=f"{column.label} ({language})",
+        label=_("%(field)s (%(language)s)")
+        % {"field": column.label, "language": languages.language_in_sentence(code, reader)},
         help_text=column.hint,
         required=False,
         max_length=column.longest,
