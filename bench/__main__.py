@@ -10,7 +10,7 @@ import sys
 from argparse import ArgumentParser
 from pathlib import Path
 
-from bench import report
+from bench import places, report
 
 ROOT = Path(__file__).resolve().parent.parent
 # 1,000 stands there because the bar for lists compares with it.
@@ -24,22 +24,35 @@ def _sizes(text: str) -> list[int]:
     return sizes
 
 
-def _measure(size: int, folder: Path) -> report.Column:
-    environment = {
-        **os.environ,
-        "HUB_VAR": str(folder / str(size)),
-        "DATABASE_URL": "",
-        "DJANGO_SETTINGS_MODULE": "config.settings.dev",
-        # Words are kept in sets; without this, no two runs would do the same.
-        "PYTHONHASHSEED": "0",
-    }
+def _measured(module: str, *arguments: str, **environment: str) -> report.Column:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.measure", "--size", str(size)],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=False,
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        # Words are kept in sets; without the seed, no two runs would do the same.
+        env={**os.environ, "DATABASE_URL": "", "REDIS_URL": "", "PYTHONHASHSEED": "0",
+             **environment},
+        stdout=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        sys.exit(f"Measuring {size:,} practices ended with {done.returncode}.")
+        sys.exit(f"{module} {' '.join(arguments)} ended with {done.returncode}.")
     return report.column(json.loads(done.stdout.strip().splitlines()[-1]))
+
+
+def _library(size: int, folder: Path) -> report.Column:
+    return _measured(
+        "bench.measure", "--size", str(size),
+        HUB_VAR=str(folder / str(size)), DJANGO_SETTINGS_MODULE="config.settings.dev",
+    )  # fmt: skip
+
+
+def _discussions(folder: Path) -> dict[str, report.Column]:
+    """By where they were measured; without the servers, on the embedded default alone."""
+    shared = {"HUB_VAR": str(folder / "talk"), "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    columns = {places.EMBEDDED: _measured("bench.talk", **shared)}
+    with places.services() as addresses:
+        if addresses:
+            columns[places.SCALE] = _measured("bench.talk", **shared, **addresses)
+    return columns
 
 
 def main() -> None:
@@ -47,10 +60,15 @@ def main() -> None:
     parser.add_argument(
         "--sizes", type=_sizes, default=list(SIZES), metavar="200,10000", help="sizes to measure"
     )
-    sizes = parser.parse_args().sizes
+    parser.add_argument("--only", choices=["library", "discussions"])
+    asked = parser.parse_args()
     folder = Path(os.environ.get("HUB_VAR", ROOT / "var")).resolve() / "bench"
-    columns = {size: _measure(size, folder) for size in sizes}
-    print("\n".join([*report.table(columns), "", *report.bars(columns)]))
+    if asked.only != "discussions":
+        sized = {size: _library(size, folder) for size in asked.sizes}
+        print("\n".join([*report.table(sized), "", *report.bars(sized)]))
+    if asked.only != "library":
+        placed = _discussions(folder)
+        print("\n".join(["", *report.talk_table(placed), "", *report.talk_bars(placed)]))
 
 
 if __name__ == "__main__":

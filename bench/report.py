@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from bench import places
 from bench.timing import Figure
 
 Column = Mapping[str, Figure]
@@ -22,6 +23,18 @@ BARS = (
 # Figures that may grow tenfold between SMALL and LARGE.
 GROWING = ("list, all facets, cold", "list, all facets, remembered", "list of practices")
 MOST_GROWTH = 10
+# Of discussions: (figure, the most that it may be, or as a negative number the least, where).
+TALK_BARS = (
+    ("50 posts of 50", 10, places.EMBEDDED),
+    ("50 posts of 2,000", 10, places.EMBEDDED),
+    ("memory of an idle socket, 1,000", 35, places.EMBEDDED),
+    ("replies a second, 1 writer", -75, places.SCALE),
+    ("replies a second, 8 writers", -130, places.SCALE),
+)
+# A page of a long topic against that of a short one, and the slow end of telling all sockets
+# against that of a bare broadcast.
+MOST_APART, MOST_BARE = 1.2, 2.0
+CROWD = "1,000 sockets"
 
 
 def column(read: Mapping[str, Mapping[str, Any]]) -> Column:
@@ -76,6 +89,32 @@ def bars(columns: Mapping[int, Column]) -> Iterator[str]:
         for name in GROWING:
             growth = columns[largest][name].median / columns[SMALL][name].median
             yield _bar(f"{name}, growth from {SMALL:,}", growth, MOST_GROWTH)
+
+
+def talk_table(columns: Mapping[str, Column]) -> Iterator[str]:
+    """As `table`, by where discussions were measured."""
+    names = list(dict.fromkeys(name for each in columns.values() for name in each))
+    width = max(map(len, names)) + 8
+    yield f"{'Discussions: median, slow end':<{width}}" + "".join(f"{n:>24}" for n in columns)
+    for name in names:
+        unit = next(each[name].unit for each in columns.values() if name in each)
+        label = name if unit in ("ms", "") else f"{name}, {unit}"
+        cells = "".join(f"{_cell(each.get(name)):>24}" for each in columns.values())
+        yield f"{label:<{width}}{cells}"
+
+
+def talk_bars(columns: Mapping[str, Column]) -> Iterator[str]:
+    """What was promised of discussions, and what it is."""
+    yield "Bars of discussions"
+    for name, bar, place in TALK_BARS:
+        if place in columns:
+            yield _bar(f"{name} ({place})", columns[place][name].median, abs(bar), least=bar < 0)
+    for place, column in columns.items():
+        apart = column["50 posts of 2,000"].median / column["50 posts of 50"].median
+        yield _bar(f"a long topic's page to a short one's ({place})", apart, MOST_APART)
+        bare = column[f"bare broadcast to {CROWD}"].slow
+        told = column[f"one post to {CROWD}"].slow
+        yield _bar(f"{CROWD}, slow end to a bare broadcast's ({place})", told / bare, MOST_BARE)
 
 
 def _bar(name: str, value: float, bar: float, *, least: bool = False) -> str:
