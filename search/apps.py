@@ -24,6 +24,8 @@ class SearchConfig(AppConfig):
         showing.register("page", page_entries, _("Pages"), _("Page"))
         talk.register()
         slots.fill("home.search", home.search)
+        slots.fill("spaces.search", home.in_discussions)
+        slots.fill("space.search", home.in_discussions)
         slots.fill("home.levels", home.levels)
         slots.fill("home.objectives", home.objectives)
         slots.fill("home.newest", home.newest)

@@ -1,5 +1,5 @@
-"""What the roof puts on lower floors' pages: the home page's search, counts and newest, and
-the practices of an organisation."""
+"""What the roof puts on lower floors' pages: the home page's search, counts and newest, the box
+over discussions, and the practices of an organisation."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
+from discussions.models import Space
 from hub import languages
 from hub.models import Organisation
 from search import facets
@@ -45,6 +47,16 @@ def _overview(context: Context) -> Result:
 def search(context: Context) -> SafeString:
     """The one search box, over everything."""
     box = {"action": reverse("search:everything"), "suggest_url": reverse("search:suggest")}
+    return render_to_string("includes/search_box.html", {"search": box})
+
+
+def in_discussions(context: Context, space: Space | None = None) -> SafeString:
+    """The box over what was said: in all spaces, or in one."""
+    box = {
+        "action": reverse("search:discussions"),
+        "label": _("Search in this space") if space else _("Search in discussions"),
+        "hidden": [("space", space.pk)] if space else [],
+    }
     return render_to_string("includes/search_box.html", {"search": box})
 
 
