@@ -116,7 +116,7 @@ def _pieces(
                 articles.put(key, made)
         # Deleted since.
         for pk in missing.keys() - found.keys():
-            found[pk] = ("", "", "", "")
+            found[pk] = ("",) * 6
     return found
 
 
@@ -163,11 +163,14 @@ def _others(row: Row) -> list[tuple[str, str, str]]:
 
 
 def _joined(pieces: Pieces, answer: str, post: Reference, standing: Standing, own: str) -> str:
-    head, middle, body, foot = pieces
+    head, middle, body, links, report, foot = pieces
     new = ""
     if standing.is_unread(post.position, post.author_pk) and not post.is_stub:
         new = format_html(' <strong class="new">{}</strong>', _("New"))
-    return f"{head}{new}{middle}{answer}{body}{own}{foot}"
+    # Nobody reports what they wrote.
+    if post.author_pk is not None and post.author_pk == standing.pk:
+        report = ""
+    return f"{head}{new}{middle}{answer}{body}{own}{links}{report}{foot}"
 
 
 def _own_links(placed: Collection[Placed], standing: Standing) -> dict[int, str]:
