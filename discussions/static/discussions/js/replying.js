@@ -352,6 +352,7 @@ export class Replying {
     const wasIn = this.form.contains(document.activeElement);
     const moved = !this.cancel.hidden;
     if (moved) this.goHome();
+    else for (const each of document.querySelectorAll("[data-until-sent]")) each.remove();
     const held = said.state === "held";
     const article = held ? undefined : await this.published(said.post, said.url);
     const words = (said.words ?? []).join(" ");
