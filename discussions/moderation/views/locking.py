@@ -13,6 +13,7 @@ from discussions.moderation import actions
 from discussions.moderation.forms import LockForm
 from discussions.moderation.topics import questions
 from discussions.permissions import can_moderate_topic
+from discussions.posting.views.asking import crumbs
 from hub.forms.keyed import sent
 from hub.views.signed_in import signed_in
 from hub.views.signing_in import private
@@ -38,5 +39,6 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("discussions:topic", pk)
     context = {"topic": topic, "question": questions([pk])[pk], "form": form}
+    context["crumbs"] = crumbs(topic)
     status = 422 if form.is_bound else 200
     return render(request, "discussions/moderation/lock.html", context, status=status)

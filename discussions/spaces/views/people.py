@@ -45,7 +45,9 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
     do = request.POST.get("do", "")
     forms = {
         "person": PersonForm(request.POST if do == "person" else None),
-        "organisation": OrganisationForm(request.POST if do == "organisation" else None),
+        "organisation": OrganisationForm(
+            request.POST if do == "organisation" else None, auto_id="organisation-%s"
+        ),
     }
     may_add_people = can_open_spaces(request.user)
     found: list[Organisation] = []
