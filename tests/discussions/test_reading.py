@@ -236,6 +236,15 @@ def test_the_links_of_an_author_are_on_no_page_of_others() -> None:
     assert f"/posts/{said.pk}/withdraw/" in own
 
 
+def test_nobody_is_offered_to_report_their_own_post() -> None:
+    asked = topic()
+    author = person("Author")
+    said = post("Mine.", asked, author)
+    link = f"/en/spaces/posts/{said.pk}/report/"
+    assert link in page(asked, person("Other")).html
+    assert link not in page(asked, author).html
+
+
 def test_a_held_post_shows_to_its_author_alone() -> None:
     asked = topic()
     author = person("Author")
