@@ -43,20 +43,29 @@ def wait_for(look: Callable[[], Found | None], what: str, seconds: float = 60) -
 
 
 class RunningHub:
-    """`manage.py serve` and its children."""
+    """`manage.py serve` and its children. workers: processes that answer requests; database,
+    redis: their addresses, of a database that is empty yet; else what needs neither."""
 
-    def __init__(self, var: Path) -> None:
-        shutil.copytree(set_up(), var, dirs_exist_ok=True)
-        self.var = var
+    def __init__(self, var: Path, *, workers: int = 1, database: str = "", redis: str = "") -> None:
+        self.var, self.workers = var, workers
+        self.services = {"DATABASE_URL": database, "REDIS_URL": redis}
+        if database:
+            run_command("setup", **{**_environment(var, ""), **self.services})
+        else:
+            shutil.copytree(set_up(), var, dirs_exist_ok=True)
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = var / "serve.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {**_environment(self.var, self.address), **self.services}
 
     def make_examples(self) -> None:
         """Add what tests need beside the shipped practices; `places` says where it stands."""
         made = subprocess.run(
             [sys.executable, "-m", "tests.browser.examples"],
-            cwd=ROOT, env=_environment(self.var, self.address),
+            cwd=ROOT, env=self.environment,
             capture_output=True, text=True, check=True,
         )  # fmt: skip
         self.places: dict[str, str] = json.loads(made.stdout)
@@ -64,8 +73,9 @@ class RunningHub:
     def start(self) -> None:
         with self.log.open("w") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "serve", "--port", str(self.port)],
-                cwd=ROOT, env=_environment(self.var, self.address), stdout=log, stderr=log,
+                [sys.executable, "manage.py", "serve", "--port", str(self.port),
+                 "--workers", str(self.workers)],
+                cwd=ROOT, env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         try:
             wait_for(self._is_ready, "the hub starts")
@@ -101,9 +111,15 @@ class RunningHub:
 
     def children(self, of: str = "") -> list[int]:
         """The processes that it started and that live, those with `of` in their command."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        pids = [int(pid) for pid in listed.read_text().split()] if listed.exists() else []
-        return [pid for pid in pids if of in _command(pid)]
+        return children_of(self.process.pid, of)
+
+    def web_processes(self) -> list[int]:
+        """Those that answer requests, where there are several."""
+        return [
+            pid
+            for web in self.children("uvicorn")
+            for pid in children_of(web, "spawn_main")
+        ]  # fmt: skip
 
     def mails(self, to: str) -> list[str]:
         """The texts of the mails to an address, the oldest first."""
@@ -130,7 +146,7 @@ def run_here(hub: RunningHub, module: str, *arguments: Any) -> Any:
     given = [each if isinstance(each, str) else json.dumps(each) for each in arguments]
     done = subprocess.run(
         [sys.executable, "-m", module, *given],
-        cwd=ROOT, env=_environment(hub.var, hub.address),
+        cwd=ROOT, env=hub.environment,
         capture_output=True, text=True, check=True,
     )  # fmt: skip
     return json.loads(done.stdout)
@@ -142,7 +158,7 @@ def running_here(hub: RunningHub, module: str) -> Iterator[Callable[..., Any]]:
     and so is the answer."""
     with subprocess.Popen(
         [sys.executable, "-m", module],
-        cwd=ROOT, env=_environment(hub.var, hub.address),
+        cwd=ROOT, env=hub.environment,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as process:  # fmt: skip
         asked, answered = process.stdin, process.stdout
@@ -156,6 +172,16 @@ def running_here(hub: RunningHub, module: str) -> Iterator[Callable[..., Any]]:
 
         yield call
         asked.close()
+
+
+def children_of(pid: int, of: str = "") -> list[int]:
+    """The processes that a process started and that live, those with `of` in their command."""
+    listed = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        pids = [int(each) for each in listed.read_text().split()]
+    except FileNotFoundError:
+        return []
+    return [each for each in pids if of in _command(each)]
 
 
 def is_alive(pid: int) -> bool:
@@ -214,6 +240,7 @@ def _environment(var: Path, address: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": SETTINGS,
         "HUB_VAR": str(var),
         "DATABASE_URL": "",
+        "REDIS_URL": "",
         "HUB_BASE_URL": address,
     }
 

@@ -1,7 +1,8 @@
 """People who are signed in, each with a draft of their own, plainly made up.
 
 `python -m tests.browser.writers make 8` makes them on the run that the environment names, and
-prints as JSON the session of each and the practice that it writes.
+prints as JSON the session of each and the practice that it writes; `talk 8` makes people who may
+write without a limit in one public topic.
 """
 
 from __future__ import annotations
@@ -33,6 +34,30 @@ def draft(title: str) -> dict[str, Any]:
 
     practice, _text = drafted(Organisation.objects.get(name=trial.ORGANISATION), title=title)
     return {"practice": practice.pk}
+
+
+def talk(count: int) -> dict[str, Any]:
+    """A topic, and the sessions of people who moderate its space: the only ones who may say as much
+    as a test does in a minute."""
+    from tests.discussions import rooms
+
+    of = rooms.topic("What holds under load?", rooms.space("Under load", slug="under-load"))
+    people = [rooms.moderator(of.space) for _number in range(count)]
+    return {"topic": of.pk, "sessions": [session_of(each) for each in people]}
+
+
+def said(topic: int) -> dict[str, Any]:
+    """What stands in a topic: each post with its key, place and text, the numbers of its events,
+    and what the topic counts."""
+    from discussions.models import Post, Topic, TopicEvent
+
+    of = Topic.objects.get(pk=topic)
+    posts = Post.objects.filter(topic=of).order_by("pk").values_list("pk", "position", "source")
+    events = TopicEvent.objects.filter(topic=of).order_by("number").values_list("number", flat=True)
+    return {
+        "posts": list(posts), "events": list(events),
+        "counts": [of.sequence, of.positions, of.post_count],
+    }  # fmt: skip
 
 
 def session_of(user: Any) -> str:
@@ -74,4 +99,7 @@ def count(practices: list[int]) -> list[dict[str, Any]]:
 if __name__ == "__main__":
     django.setup()
     arguments = json.loads(sys.argv[2])
-    print(json.dumps({"make": make, "draft": draft, "count": count}[sys.argv[1]](arguments)))  # noqa: T201  (whoever started it reads it)
+    doing: dict[str, Any] = {
+        "make": make, "draft": draft, "count": count, "talk": talk, "said": said
+    }  # fmt: skip
+    print(json.dumps(doing[sys.argv[1]](arguments)))  # noqa: T201  (whoever started it reads it)

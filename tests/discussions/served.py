@@ -92,11 +92,14 @@ class Server:
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.05)
 
-    def listen(self, topic: int) -> ClientConnection:
+    def listen(self, topic: int, session: str = "") -> ClientConnection:
+        """A socket that is open; session: the key of one, "" for a visitor."""
         place = f"127.0.0.1:{self.port}"
+        cookie = {"Cookie": f"{settings.SESSION_COOKIE_NAME}={session}"} if session else {}
         page = connect(
             f"ws://{place}/live/topics/{topic}/",
             origin=f"http://{place}",
+            additional_headers=cookie,
             compression=None,
             legacy=True,
         )
