@@ -39,6 +39,7 @@ def notice(context: Context, topic: Topic, standing: Standing) -> SafeString | N
         "may_report": bool(may_report),
         "until": _until(outcome),
         "waiting": _waiting(outcome) if standing.moderates else 0,
+        "reported": _reported(outcome, standing),
     }
     return render_to_string("discussions/outcomes/outcome.html", told)
 
@@ -50,6 +51,13 @@ def _until(outcome: Outcome) -> object:
 
 def _waiting(outcome: Outcome) -> int:
     return Misquotation.objects.open().filter(outcome=outcome).count()
+
+
+def _reported(outcome: Outcome, standing: Standing) -> list[Misquotation]:
+    """What the reader reported themselves; no query for a visitor."""
+    if standing.pk is None:
+        return []
+    return list(Misquotation.objects.filter(outcome=outcome, by=standing.pk).order_by("pk"))
 
 
 def actions(context: Context, topic: Topic, standing: Standing) -> SafeString | None:

@@ -10,7 +10,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
-from discussions.models import Extension, Space, Topic
+from discussions.models import Extension, Space, Topic, TopicState
+from discussions.outcomes.reading import outcome_of
 from discussions.reading.standing import Standing
 from discussions.spaces import subjects
 from discussions.spaces.texts import space_text
@@ -20,7 +21,9 @@ def for_moderators(context: Context, topic: Topic, standing: Standing) -> SafeSt
     """Fills `topic.actions`: the pages that change the topic itself."""
     if not standing.moderates:
         return None
-    return render_to_string("discussions/spaces/topic_ways.html", {"topic": topic})
+    is_over = topic.state == TopicState.CLOSED and outcome_of(topic) is not None
+    told = {"topic": topic, "is_over": is_over}
+    return render_to_string("discussions/spaces/topic_ways.html", told)
 
 
 def facts(context: Context, topic: Topic, _standing: Standing) -> SafeString:
