@@ -58,6 +58,7 @@ def make() -> dict[str, str]:
     )
     return {
         **screened(association),
+        **discussed(),
         "practice": f"practices/{practice.slug}/",
         "association": f"organisations/{association.pk}/",
         "open organisation": f"organisations/{open_to_all.pk}/",
@@ -65,6 +66,24 @@ def make() -> dict[str, str]:
         "registration": f"join/requests/{registered['request']}/",
         "invitation": f"join/{invitation_tokens.token_of(invitation.seed)}/",
         "second invitation": f"join/{invitation_tokens.token_of(second.seed)}/",
+    }
+
+
+def discussed() -> dict[str, str]:
+    """The space that a trial run shows: an open topic with a post in it, and a closed one."""
+    from discussions.models import Space
+    from discussions.setting_up import make_examples
+
+    make_examples()
+    space = Space.objects.get(is_example=True)
+    asked, closed = space.topics.order_by("number")
+    first = asked.posts.published().order_by("position")[0]
+    return {
+        "space": f"spaces/{space.slug}/",
+        "topic": f"spaces/topics/{asked.pk}/",
+        "closed topic": f"spaces/topics/{closed.pk}/",
+        "post": f"spaces/posts/{first.pk}/",
+        "answer": f"spaces/topics/{asked.pk}/write/?to={first.pk}&quote=1",
     }
 
 
