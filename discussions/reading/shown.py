@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db.models import Count, F, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from discussions.reading.once import made_once
 from discussions.reading.pages import SIZE, Asked, TopicPage
 from discussions.reading.standing import Standing
 from discussions.reading.texts import Question
+from discussions.spaces.listing import state_of_topic
 from hub.languages import Language
 from hub.wording import Name
 from practices.links import address
@@ -45,6 +47,11 @@ class TopicShown:
     @property
     def topic(self) -> Topic:
         return self.page.topic
+
+    @cached_property
+    def state(self) -> str:
+        """What the topic is now, by its dates and its space's too."""
+        return state_of_topic(self.topic, timezone.now())
 
     @cached_property
     def question(self) -> Question:

@@ -89,8 +89,10 @@ def state_of(space: Space, now: datetime | None = None) -> str:
 
 
 def state_of_topic(topic: Topic, now: datetime) -> str:
-    """As stored, but closed from the moment of its closing time on."""
-    if topic.state == TopicState.OPEN and topic.closes_at is not None and topic.closes_at <= now:
+    """As stored, but closed from its closing time on and from its space's, and in the archive.
+    The topic has its space in memory."""
+    ends = (topic.closes_at, topic.space.closes_at, topic.space.archived_at)
+    if topic.state == TopicState.OPEN and any(end is not None and end <= now for end in ends):
         return TopicState.CLOSED
     return topic.state
 

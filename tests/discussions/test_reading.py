@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from discussions.models import Capacity, Post, PostState, Topic, TopicText, Visibility
+from discussions.models import Capacity, Post, PostState, Space, Topic, TopicText, Visibility
 from discussions.reading.pages import SIZE
 from hub import richtext
 from hub.models import User
@@ -274,6 +274,15 @@ def test_the_closing_time_stands_with_its_zone() -> None:
     assert "Posts are taken until 3 May 2126, 18:00 UTC" in words(
         page(topic(closes_at=closes)).one(".topic-head")
     )
+
+
+def test_a_topic_is_closed_for_readers_once_its_space_is() -> None:
+    asked = topic(closes_at=timezone.now() + timedelta(days=9))
+    assert "Open" in words(page(asked).one(".topic-head"))
+    Space.objects.filter(pk=asked.space_id).update(archived_at=timezone.now())
+    head = words(page(asked).one(".topic-head"))
+    assert "Closed" in head
+    assert "Posts are taken until" not in head
 
 
 def test_fifty_posts_ask_the_database_as_often_as_five() -> None:
