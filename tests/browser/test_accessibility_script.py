@@ -11,7 +11,7 @@ import pytest
 
 from tests.browser.announcing import PLACES, ScreenReader
 from tests.browser.conftest import OpenPage
-from tests.browser.running import RunningHub, code_in
+from tests.browser.running import RunningHub, code_in, running_here
 from tests.database import ROOT
 
 DOCUMENT = ROOT / "docs" / "accessibility.md"
@@ -94,6 +94,8 @@ class Walk:
             self.reader.type(row.press.strip("“”"))
         elif row.press == "The code":
             self.reader.type(self._code())
+        elif row.press == "Somebody posts":
+            self._have_posted()
         else:
             self.reader.press(row.key)
         heard = self.reader.hears(row.key)
@@ -109,6 +111,13 @@ class Walk:
         address = re.search(r"[\w.-]+@[\w.-]*\w", self.reader.page.inner_text("main"))
         assert address
         return code_in(self.hub.mails(address.group())[-1])
+
+    def _have_posted(self) -> None:
+        """Another person's post in the topic that is open."""
+        topic = re.search(r"/topics/(\d+)/", self.reader.page.url)
+        assert topic
+        with running_here(self.hub, "tests.browser.talkers") as call:
+            call("post", int(topic[1]), "One more word about it.")
 
     def _is_said(self, announcement: str) -> None:
         role, _space, words = announcement.partition(" ")
