@@ -95,11 +95,11 @@ class RunningHub:
         except OSError:
             return False
 
-    def stop(self) -> int:
+    def stop(self, seconds: float = 10) -> int:
         """End it as a service manager does; the exit status, which comes within ten seconds."""
         self.process.send_signal(signal.SIGTERM)
         try:
-            return self.process.wait(10)
+            return self.process.wait(seconds)
         finally:
             for pid in self.children():
                 os.kill(pid, signal.SIGKILL)

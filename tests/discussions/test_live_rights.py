@@ -15,7 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
 from discussions.live.events import Close
-from discussions.models import Space, Visibility
+from discussions.models import Space, Topic, Visibility
 from discussions.moderation.actions import hide
 from discussions.moderation.setting_up import load_reasons
 from discussions.spaces.actions.keeping import edit_space
@@ -49,6 +49,23 @@ def sign_out(server: Server, session: str) -> None:
     line.close()
 
 
+def reads(server: Server, of: Topic) -> dict[str, str]:
+    """What a visitor gets at the addresses of a public topic, whose pages the server keeps; the
+    second time, as the first time left it."""
+    here = f"/en/spaces/topics/{of.pk}/"
+    got: dict[str, str] = {}
+    for path in 2 * (
+        here, f"/ar/spaces/topics/{of.pk}/", f"{here}?order=newest", f"{here}print/",
+        f"{here}outcome.json", f"{here}events?since=0", f"/en/spaces/{of.space.slug}/",
+    ):  # fmt: skip
+        line = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        line.request("GET", path)
+        answer = line.getresponse()
+        got[path] = f"{answer.status} {answer.read().decode()}"
+        line.close()
+    return got
+
+
 def close_to_visitors(home: Space) -> None:
     edit_space(
         by=system, space=home, visibility=Visibility.MEMBERS, original_language="en",
@@ -77,7 +94,8 @@ def test_who_may_not_read_any_more_is_shown_out_in_time_and_hears_nothing_that_c
 ) -> None:
     load_reasons(lambda line: None)
     among = topic("Among us?", space(visibility=Visibility.MEMBERS))
-    public, league = topic("For all?"), organisation()
+    public, league = topic(f"For {AFTER}?", space(AFTER)), organisation()
+    talk = topic("What works?", space(HIDDEN))
     of_invited = topic("Of those invited?", space(visibility=Visibility.INVITED))
     invite_organisation(by=system, space=of_invited.space, organisation=league)
     removed, deactivated, leaver, stays = (space_member(among.space) for _number in range(4))
@@ -100,12 +118,19 @@ def test_who_may_not_read_any_more_is_shown_out_in_time_and_hears_nothing_that_c
         }  # fmt: skip
         taken_back = post(f"Soon hidden, {HIDDEN}.", among)
         assert HIDDEN in str(pages["stays"][0].recv(10))
+        shown = post(f"Soon hidden, {HIDDEN}.", talk)
+        # The events say what was posted, and nothing was.
+        assert [path for path, text in reads(server, public).items() if AFTER not in text] == [
+            f"/en/spaces/topics/{public.pk}/events?since=0"
+        ]
+        assert [path for path, text in reads(server, talk).items() if HIDDEN not in text] == []
         remove_member(by=system, space=among.space, person=removed)
         User.objects.filter(pk=deactivated.pk).update(is_active=False)
         sign_out(server, leaving)
         take_organisation_out(by=system, space=of_invited.space, organisation=league)
         close_to_visitors(public.space)
-        hide(by=system, post=taken_back, reason="advertising")
+        for each in (taken_back, shown):
+            hide(by=system, post=each, reason="advertising")
         changed = time.monotonic()
         for each in (among, public, of_invited):
             post(f"After the change, {AFTER}.", each)
@@ -114,6 +139,10 @@ def test_who_may_not_read_any_more_is_shown_out_in_time_and_hears_nothing_that_c
                 who: pool.submit(heard, page, WITHIN + 1) for who, (page, _code) in pages.items()
             }  # fmt: skip
             told = {who: each.result() for who, each in listening.items()}
+        assert {text[:3] for text in reads(server, public).values()} == {"404"}
+        assert [
+            text for text in reads(server, talk).values() if f"Soon hidden, {HIDDEN}" in text
+        ] == []
     finally:
         server.stop()
     for who, (texts, code, at) in told.items():

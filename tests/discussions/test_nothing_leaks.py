@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,7 @@ from discussions.models import (
     PostDraft,
     PostState,
     PostTranslation,
+    Space,
     Topic,
     TopicState,
     TranslationOrigin,
@@ -33,6 +36,7 @@ from discussions.models import (
 from discussions.moderation.actions import hide, refuse, release
 from discussions.moderation.setting_up import load_reasons
 from discussions.posting.actions import edit, publish, save_draft, withdraw
+from discussions.spaces.actions.keeping import edit_space
 from hub import editorial
 from hub.actions import system
 from hub.files import receiving
@@ -100,7 +104,7 @@ class Secrets:
         """A post with a file, which leads to the practice and answers the contributor. New
         people's, so it is held."""
         link = f"http://testserver/en/practices/{self.about.slug}/ https://example.com/"
-        source = f"{words(of)} {link}"
+        source = f"{words(of)} permits {link}"
         with worked_off():
             save_draft(
                 by=self.author, topic=self.open, source=source, language="en", parent=self.said
@@ -127,14 +131,25 @@ class Secrets:
         made = self.write(of)
         release(by=system, post=made)
         made.refresh_from_db()
-        edit(by=self.author, post=made, source=words(f"{of}again"), language="en",
+        edit(by=self.author, post=made, source=f"{words(f'{of}again')} permits", language="en",
              seen=made.version)  # fmt: skip
         PostTranslation.objects.create(
             post=made, language="fr", source=words(f"{of}fr"), html=f"<p>{words(f'{of}fr')}</p>",
             origin=TranslationOrigin.HUMAN, of_hash="",
         )  # fmt: skip
         later.catch_up()
+        # Pages that are kept for visitors have it from now on.
+        for address in self.public_addresses():
+            assert word(f"{of}again") in told(Client(), address), address
         return made
+
+    def public_addresses(self) -> list[str]:
+        """Where a visitor reads what is said in the public topic."""
+        here = f"/en/spaces/topics/{self.open.pk}/"
+        return [
+            here, f"{here}?order=newest", f"{here}events?since=0", f"{here}events?since=0&as=html",
+            f"{here}print/", f"{here}outcome.json", f"{here}outcome.docx", "/en/search/?q=permits",
+        ]  # fmt: skip
 
     def hide(self) -> None:
         # The worker comes when it is hidden already.
@@ -245,5 +260,105 @@ def test_what_may_not_be_read_is_in_no_answer(secrets: Secrets) -> None:
     for viewer in (secrets.author, secrets.keeper):
         client = client_of(viewer)
         for each in asked:
-            missing -= told(client, each) if missing else set()
+            if not missing:
+                break
+            missing -= told(client, each)
     assert not missing
+
+
+@pytest.mark.once
+def test_what_was_public_is_gone_from_every_page_as_soon_as_its_space_is_closed(
+    secrets: Secrets,
+) -> None:
+    said = post(f"{words('said')} permits", secrets.open)
+    home = secrets.open.space
+    with worked_off():
+        published(secrets.open, claim(words("claim"), said), changed=words("changed"))
+        edit_space(by=system, **of_space(home, words("title"), Visibility.PUBLIC))
+    indexing.follow("topic", [secrets.open.pk])
+    later.catch_up()
+    visitor = Client()
+    where = [
+        *secrets.public_addresses(), f"/en/spaces/{home.slug}/", "/en/spaces/", "/fr/spaces/",
+        f"/en/spaces/posts/{said.pk}/history/",
+    ]  # fmt: skip
+    shown = {each: told(visitor, each) for each in where}
+    assert [each for each in where if not shown[each]] == []
+    edit_space(by=system, **of_space(home, words("title"), Visibility.MEMBERS))
+    # At once: the worker has not come yet.
+    assert {each: seen for each in [*where, *SEARCHES] if (seen := told(visitor, each))} == {}
+    later.catch_up()
+    assert {each: seen for each in [*where, *SEARCHES] if (seen := told(visitor, each))} == {}
+
+
+def of_space(home: Space, title: str, visibility: str) -> dict[str, Any]:
+    """What `edit_space` is told."""
+    return {
+        "space": home, "visibility": visibility, "original_language": "en",
+        "texts": {"en": {"title": title, "introduction": words("intro"), "audience": ""}},
+        "objectives": [], "languages": [], "may_withhold_names": False,
+    }  # fmt: skip
+
+
+# What differs between two answers to the same question.
+BY_CHANCE = re.compile(
+    r'name="csrfmiddlewaretoken" value="\w+"|value="[0-9a-f-]{32,36}"|nonce[-="]+[\w+/=]+'
+)
+TYPED = {"source": "What I typed.", "language": "en", "key": "a" * 32, "position": "1"}
+
+
+def shape(client: Client, method: str, address: str, name: str) -> tuple[int, str, str]:
+    """An answer without the name of what was asked for."""
+    answer: Any = client.get(address) if method == "GET" else client.post(address, TYPED)
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    named = re.compile(rf"(?<=[/=])(%2F)?{name}(?=/|%2F)|(?<=%2F){name}(?=%2F)")
+    text = named.sub("…", BY_CHANCE.sub("", body.decode(errors="replace")))
+    return answer.status_code, named.sub("…", answer.get("Location", "")), text
+
+
+def pairs(secret: Topic, said: Post, file: StoredFile) -> Iterator[tuple[str, str, str, str]]:
+    """Each method and address of discussions that names a topic, a post or a space: with one that
+    may not be seen, with one that is not there, both with their name in it."""
+    there: dict[str, str] = {
+        **dict.fromkeys(OF_TOPIC, f"{secret.pk}"), **dict.fromkeys(OF_POST, f"{said.pk}")
+    }  # fmt: skip
+    for line in addresses.TABLE.split("\n"):
+        if not line:
+            continue
+        method, address = line.split()[:2]
+        # Alike where nothing is named, and where the names of two things would have to fit.
+        address = address.replace("?to={post}&quote=1", "")
+        given = [each for each in re.findall(r"{(\w+)}", address) if each in there]
+        if given:
+            pk = there[given[0]]
+            yield tuple_of(method, re.sub(rf"{{{given[0]}}}", "{}", address), pk, "90817263")
+        elif "/spaces/inner/" in address:
+            yield tuple_of(method, address.replace("/inner/", "/{}/"), "inner", "outer")
+    yield tuple_of("GET", "/files/{}/" + file.name, f"{file.pk}", f"{uuid.UUID(int=7)}")
+
+
+def tuple_of(method: str, address: str, name: str, missing: str) -> tuple[str, str, str, str]:
+    return method, re.sub(r"{\w+}", "1", address), name, missing
+
+
+@pytest.mark.once
+def test_what_is_closed_and_what_is_not_there_answer_alike_at_every_address(
+    secrets: Secrets,
+) -> None:
+    secrets.hold()
+    secrets.close()
+    secret, said = secrets.topics["open"], secrets.posts["among"]
+    differ, statuses = [], Counter[int]()
+    for viewer in (None, secrets.contributor):
+        client = client_of(viewer)
+        for method, address, name, missing in pairs(secret, said, secrets.files[0]):
+            one, other = (
+                shape(client, method, address.format(each), each) for each in (name, missing)
+            )
+            if one != other:
+                differ.append(f"{viewer or 'visitor'}: {method} {address} {one[:2]} {other[:2]}")
+            statuses[one[0]] += 1
+    assert not differ, "\n".join(differ)
+    # To the sign-in, back with what was typed, or as what is not there: nothing was let in.
+    assert set(statuses) == {302, 403, 404}, statuses
+    assert min(statuses.values()) > 20, statuses
