@@ -10,7 +10,7 @@ from discussions.models import Post, Space, Topic, TopicState
 from hub import languages, trial
 from hub.models import Notice
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_a_trial_run_has_an_open_and_a_closed_topic_in_six_languages(client: Client) -> None:

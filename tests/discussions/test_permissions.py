@@ -86,9 +86,12 @@ def world() -> dict[str, Any]:
 
 def _fill(home: Space, author: Any) -> None:
     now = timezone.now()
+    is_open = home.closes_at is None and home.opens_at <= now
     for state in TopicState.values:
         asked = topic(f"{state}?", home, state=state)
-        for of_post in PostState.values:
+        said = post("Said.", asked, by=author)
+        # What a post's own state changes is the same in every space and topic.
+        for of_post in PostState.values if is_open and state == TopicState.OPEN else ():
             said = post(f"{of_post}", asked, by=author, state=of_post)
         Report.objects.create(post=said, reporter=author, reason="spam", language="en")
     topic("Locked?", home, is_locked=True)

@@ -17,7 +17,7 @@ from hub.actions import system
 from hub.actions.roles import give_role
 from hub.models import AuditEntry, Role, User
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 HOME = "/admin/"
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -28,6 +29,8 @@ from hub.models import HomePage, NewsIndexPage, NewsPage, StandardPage, User
 from tests.hub.installed import InstalledHub, say_nothing
 
 TAILS = ("", "about/", "terms/", "privacy/", "moderation/", "accessibility/", "news/")
+
+pytestmark = pytest.mark.once
 
 
 class SixTreesTests(InstalledHub):

@@ -15,7 +15,7 @@ from practices.models import Practice, PracticeText
 from .library import drafted, imported, member_of, organisation, person
 from .test_admin import PRACTICES, TEXTS, form_of, signed_in, soup, url
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def everybody() -> list[User]:

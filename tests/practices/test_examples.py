@@ -12,7 +12,7 @@ from practices import examples
 from practices.models import Practice, State
 from practices.screening import waiting
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_there_is_a_practice_in_every_state_and_queue_and_each_says_that_it_is_an_example() -> None:

@@ -17,7 +17,7 @@ from .library import member_of, organisation
 from .test_exchange_json import send, take
 from .writing import begun, draft_of, fill_in, page, section, signed_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 RESULTS = "**Three** in *four* came back.\n\n- with a [contract](https://example.org/c)\n- paid"
 

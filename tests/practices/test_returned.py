@@ -13,7 +13,7 @@ from tests.practices.library import member_of, organisation
 from tests.practices.screening import LICENCE, Desk, a_reason
 from tests.practices.writing import controls, fill_in, page, section, signed_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ARABIC = "اذكروا ما يحتاج إليه الآخرون."
 

@@ -19,7 +19,7 @@ from tests.practices.library import organisation, person
 from tests.practices.screening import Desk, speak, submittable
 from tests.practices.writing import page, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def address(practice: Practice, name: str = "status") -> str:

@@ -23,7 +23,7 @@ from practices.translating.need import Need
 from .library import organisation, person, published, text_in
 from .test_translating import change_original, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def client_of(name: str, *roles: Role) -> Client:

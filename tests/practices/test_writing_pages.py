@@ -25,7 +25,7 @@ from .writing import (
     text_of,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def condition(tasks: BeautifulSoup, title: str) -> str:
