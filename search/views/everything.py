@@ -34,7 +34,8 @@ def everything(request: HttpRequest) -> HttpResponse:
     corrected = ""
     notes = list(asked.notes)
     if state.query:
-        for kind in indexing.kinds():
+        # Practices first: most come for them.
+        for kind in sorted(indexing.kinds(), key=lambda kind: kind != KIND):
             section = _section(kind, state, request)
             corrected = corrected or section["result"].corrected
             if section["shown"]:
