@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.CharField(max_length=120, unique=True, verbose_name='Address')),
                 ('original_language', models.CharField(max_length=12, verbose_name='Original language')),
-                ('visibility', models.CharField(choices=[('public', 'Everyone reads; who is signed in writes'), ('members', 'Members of the space read and write'), ('invited', 'People of invited organisations, and members, read and write')], default='public', max_length=8, verbose_name='Who reads it')),
+                ('visibility', models.CharField(choices=[('public', 'Everyone reads; anyone signed in writes'), ('members', 'Members of the space read and write'), ('invited', 'People of invited organisations, and members, read and write')], default='public', max_length=8, verbose_name='Who reads it')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='Languages')),
                 ('may_withhold_names', models.BooleanField(default=False, verbose_name='Names may be withheld')),
                 ('opens_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='Opens')),

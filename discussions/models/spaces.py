@@ -15,7 +15,7 @@ from discussions.querysets import SpaceQuerySet
 class Visibility(models.TextChoices):
     """Who reads a space. Moderators and the secretariat read every one."""
 
-    PUBLIC = "public", _("Everyone reads; who is signed in writes")
+    PUBLIC = "public", _("Everyone reads; anyone signed in writes")
     MEMBERS = "members", _("Members of the space read and write")
     INVITED = "invited", _("People of invited organisations, and members, read and write")
 

@@ -51,7 +51,7 @@ def ask_topic(
     space = Space.objects.select_for_update().get(pk=space.pk)
     act.require(can_moderate(act.user, space))
     if space.archived_at is not None:
-        raise Refused(_("The space was put away; take it out again first."))
+        raise Refused(_("The space is archived; bring it back first."))
     now = timezone.now()
     original = checks.language(original_language)
     opens_at = opens_at or now

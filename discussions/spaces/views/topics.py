@@ -74,7 +74,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             messages.success(request, said)
             return redirect("discussions:topic", answer["topic"])
     return texts_page(
-        request, form, title=_("Ask a topic"), button=_("Ask it"), crumbs=crumbs_to(space),
+        request, form, title=_("Ask a question"), button=_("Ask it"), crumbs=crumbs_to(space),
         back=reverse("discussions:space", args=[space.slug]),
     )  # fmt: skip
 
