@@ -23,7 +23,7 @@ from tests.discussions.readers import Asker, Reader, Sleeper
 WRITERS = 8
 KILLS = 20 if LONG else 4
 # Seconds between two kills: long enough for what was killed to serve again, at the least.
-PAUSE = 4.0 if LONG else 2.0
+PAUSE = 4.0 if LONG else 1.0
 
 
 class Writer(Sender):
@@ -53,10 +53,10 @@ class Writer(Sender):
 
 
 def kill(hub: RunningHub, number: int) -> None:
-    """Kill what answers requests: one of its processes, every third time all of them."""
+    """Kill what answers requests: one of its processes, every fourth time all of them."""
     (web,) = wait_for(lambda: hub.children("uvicorn"), "a web server", seconds=120)
     several = hub.web_processes()
-    victim = several[number % len(several)] if several and number % 3 else web
+    victim = several[number % len(several)] if several and number % 4 else web
     os.kill(victim, signal.SIGKILL)
 
 
@@ -82,7 +82,7 @@ def killed(hub: RunningHub) -> None:
             try:
                 for number in range(1, KILLS + 1):
                     # In the middle of writing, not while it starts.
-                    mark = acknowledged() + 2 * WRITERS
+                    mark = acknowledged() + WRITERS
                     wait_for(
                         lambda mark=mark: (
                             acknowledged() >= mark or any(each.done() for each in writing)

@@ -13,7 +13,7 @@ from typing import Any
 from tests.browser.running import RunningHub, run_here, wait_for
 from tests.browser.sending import LONG, Sender
 
-WRITERS, SAVES, KILLS = (4, 1_000, 3) if LONG else (4, 120, 2)
+WRITERS, SAVES, KILLS = (4, 1_000, 3) if LONG else (4, 60, 2)
 
 
 class Writer(Sender):
