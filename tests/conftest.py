@@ -28,6 +28,20 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         _copies = None
 
 
+# Tests that take very long: first, so that no worker is left with them when the others are done.
+LONG = (
+    "tests/test_addresses.py",
+    "tests/test_nothing_leaks.py",
+    "tests/test_house.py",
+    "tests/discussions/test_live_",
+    "tests/discussions/test_nothing_leaks.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
     """A test that commits leaves the tables flushed, rows of migrations included: put them back."""

@@ -165,7 +165,9 @@ GET  /en/account/notices/unfollow/wrong/                   404 404 404 404 404 4
 GET  /mail/reply/                                          404 404 404 404 404 404
 POST /mail/reply/                                          404 404 404 404 404 404
 """
-TABLE = "\n".join([SPACES, POSTING, READING, LIVE, MODERATION, OUTCOMES, TELLING])
+TABLE = "\n".join([SPACES, POSTING, READING, LIVE, MODERATION, OUTCOMES, TELLING]).replace(
+    "{nobodys}", str(uuid.UUID(int=0))
+)
 
 
 def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
@@ -186,7 +188,6 @@ def objects(people: dict[str, User], verified: Organisation) -> dict[str, Any]:
         "unfollow": unsubscribing.following_token(people["stranger"], "topic", str(asked.pk)),
         "closed": closed.pk,
         "asked": tokens.token_of(invited),
-        "nobodys": uuid.UUID(int=0),
         **_answered_for(topic("What came of it?", talk), people["member"]),
     }
 
