@@ -91,14 +91,15 @@ def entries_by_hit(hits: Iterable[Hit], viewer: Viewer) -> list[tuple[Hit, Entry
 
 
 def _marked(entry: Entry, hit: Hit) -> Entry:
-    """The entry with what matched; what is shown of a text is in its language."""
+    """The entry with what matched, where that is in the language in which it is shown: a reader
+    who has a text in their own language is not shown another. Without an excerpt of its own, it
+    shows what matched."""
+    own = languages.html_tag(hit.language)
     title = hit.highlights.get("title")
+    if title and own == entry.lang:
+        entry = replace(entry, title=title)
     excerpt = hit.highlights.get("summary") or hit.highlights.get("body")
-    own = {"lang": languages.html_tag(hit.language), "dir": languages.direction(hit.language)}
-    if title:
-        entry = replace(entry, title=title, **own)
-    if excerpt:
-        entry = replace(
-            entry, excerpt=excerpt, excerpt_lang=own["lang"], excerpt_dir=own["dir"]
-        )  # fmt: skip
+    if excerpt and (not entry.excerpt or own == (entry.excerpt_lang or entry.lang)):
+        direction = languages.direction(hit.language)
+        entry = replace(entry, excerpt=excerpt, excerpt_lang=own, excerpt_dir=direction)
     return entry
