@@ -18,7 +18,7 @@ from hub.actions import system
 from hub.models import Role
 from tests.practices.library import person
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def test_the_secretariat_changes_a_reason_in_each_language_and_nobody_else_does(

@@ -25,7 +25,7 @@ from hub.models import Notice, User
 from tests.discussions.rooms import moderator, post, space, topic
 from tests.hub.organisations import person
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from tests.discussions.rooms import moderator, post, space, topic
 from tests.hub.organisations import person
 from tests.practices.writing import controls, signed_in
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 FORM = "form.outcome-form"
 

@@ -19,7 +19,7 @@ from tests.discussions.rooms import moderator, post, space, topic
 from tests.hub.organisations import organisation, person
 from tests.practices.writing import signed_in
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def told() -> tuple[Topic, list[Post]]:

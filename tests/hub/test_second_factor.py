@@ -24,7 +24,7 @@ from tests.hub.factors import (
 from tests.hub.signing_in import CODE, LOGIN, ask_for_code, signed_in
 
 # What is told of a factor is told once it is committed.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 EMAIL = "ana@example.org"
 SECURITY = "/en/account/security/"
 ADD_APP = "/en/accounts/app/add/"

@@ -21,7 +21,7 @@ from tests.hub.signing_in import (
     signed_in,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 EMAIL = "ana@example.org"
 
 

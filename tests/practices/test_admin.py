@@ -16,7 +16,7 @@ from practices.models import Practice, PracticeText
 
 from .library import drafted, imported, published, text_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 PRACTICES, TEXTS = "wagtailsnippets_practices_practice", "wagtailsnippets_practices_practicetext"
 

@@ -17,7 +17,7 @@ from practices.models import Practice
 from .library import member_of, organisation
 from .writing import begun, controls, draft_of, fill_in, page, section, signed_in, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def downloaded(client: Client, practice: Practice, **query: Any) -> dict[str, Any]:

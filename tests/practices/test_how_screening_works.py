@@ -18,7 +18,7 @@ from practices.screening import figures
 from tests.practices.library import imported, published
 from tests.practices.screening import Desk
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 ADDRESS = "/en/how-screening-works/"
 

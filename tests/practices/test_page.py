@@ -20,7 +20,7 @@ from practices.models import Practice
 from .library import bring_in, imported, member_of, organisation, published, row, text_in
 from .reading import get, soup, words
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 def facts(page: BeautifulSoup) -> dict[str, str]:

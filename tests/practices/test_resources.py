@@ -19,7 +19,7 @@ from tests.hub import samples
 
 from .library import drafted, member_of, organisation, person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,7 @@ from practices.screening import actions, rules
 from .library import organisation, person
 from .screening import Desk, finding, reviewer, speak, submittable
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 SECRET = "An example desk gives work permits on the day."
 

@@ -31,7 +31,7 @@ from practices.screening.moves import Who
 from tests.practices.library import person
 from tests.practices.screening import LICENCE, Desk, a_reason, finding, reviewer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 # What each role is to the practice, said here once more and by hand.
 ROLES: dict[str, set[Who]] = {

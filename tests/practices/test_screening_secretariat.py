@@ -22,7 +22,7 @@ from .library import organisation, person
 from .screening import Desk, finding, reviewer, speak, submittable
 from .test_screening_bench import client_of, fields_of, page
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 QUEUE = "/en/secretariat/screening/"
 
