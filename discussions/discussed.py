@@ -13,7 +13,8 @@ from django.utils.safestring import SafeString
 
 from discussions.links import DISCUSSED
 from discussions.log import logged
-from discussions.models import Post, PostLink, PostState, Topic, TopicSubject, TopicText
+from discussions.models import Post, PostLink, PostState, Topic, TopicSubject
+from discussions.spaces.texts import topic_text
 from hub import languages, pagecache, slots
 from hub.actions.core import raise_generation
 from hub.querysets import Viewer
@@ -49,7 +50,7 @@ def _changed(sender: Any, post: Post | None, **event: Any) -> None:
 def shown(context: Context, practice: Practice) -> SafeString | None:
     """The topics that the reader may see, the latest first; one query where there are none."""
     viewer: Any = context.get("viewer") or AnonymousUser()
-    places = places_of(practice, viewer, languages.current().code)
+    places = places_of(practice, viewer)
     if not places:
         return None
     url = f"{reverse('search:discussions')}?about={KIND}-{practice.pk}"
@@ -57,7 +58,7 @@ def shown(context: Context, practice: Practice) -> SafeString | None:
     return render_to_string("discussions/discussed.html", given)
 
 
-def places_of(practice: Practice, viewer: Viewer, reader: str) -> list[Place]:
+def places_of(practice: Practice, viewer: Viewer) -> list[Place]:
     """At most one more than are shown; three queries."""
     named = {"kind": KIND, "object_id": str(practice.pk)}
     about = TopicSubject.objects.filter(**named).order_by().values_list("topic_id")
@@ -66,14 +67,10 @@ def places_of(practice: Practice, viewer: Viewer, reader: str) -> list[Place]:
     if not topics:
         return []
     seen = Topic.objects.visible_to(viewer).filter(pk__in=topics).order_by("-last_post_at", "-pk")
-    wanted = list(seen.values_list("pk", "original_language")[: MOST + 1])
-    originals = dict(wanted)
-    best: dict[int, tuple[int, Place]] = {}
-    texts = TopicText.objects.filter(topic__in=originals).order_by("pk")
-    for pk, code, question in texts.values_list("topic_id", "language", "question"):
-        rank = 0 if code == reader else 1 if code == originals[pk] else 2
-        if pk not in best or rank < best[pk][0]:
-            url = reverse("discussions:topic", args=[pk])
-            own = languages.html_tag(code), languages.direction(code)
-            best[pk] = rank, Place(url, question, *own)
-    return [best[pk][1] for pk, _original in wanted if pk in best]
+    return [_place(topic) for topic in seen.prefetch_related("texts")[: MOST + 1]]
+
+
+def _place(topic: Topic) -> Place:
+    text = topic_text(topic).text
+    own = languages.html_tag(text.language), languages.direction(text.language)
+    return Place(reverse("discussions:topic", args=[topic.pk]), text.question, *own)

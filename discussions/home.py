@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import prefetch_related_objects
 from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from discussions.models import Topic, TopicText
+from discussions.models import Topic
+from discussions.spaces.texts import topic_text
 from hub import languages, pagecache, slots
 
 MOST = 4
@@ -37,11 +39,11 @@ def register() -> None:
 def consultations(context: Context) -> SafeString | None:
     """Public topics that take posts, those that close first before the others; the home page is
     the same for everybody."""
-    topics = open_topics(languages.current().code)
+    topics = open_topics()
     return render_to_string("discussions/home.html", {"topics": topics}) if topics else None
 
 
-def open_topics(reader: str) -> list[OpenTopic]:
+def open_topics() -> list[OpenTopic]:
     """At most as many as are shown, in two queries."""
     taking = Topic.objects.public().taking_posts().select_related("space")
     by_end = taking.order_by("closes_at", "-opens_at", "pk")
@@ -49,15 +51,12 @@ def open_topics(reader: str) -> list[OpenTopic]:
     topics = list(by_end.filter(closes_at__isnull=False)[:MOST])
     if len(topics) < MOST:
         topics += by_end.filter(closes_at__isnull=True)[: MOST - len(topics)]
-    asked: dict[int, list[TopicText]] = {}
-    for text in TopicText.objects.filter(topic__in=topics).order_by("pk"):
-        asked.setdefault(text.topic_id, []).append(text)
-    return [_shown(topic, asked[topic.pk], reader) for topic in topics if topic.pk in asked]
+    prefetch_related_objects(topics, "texts")
+    return [_shown(topic) for topic in topics]
 
 
-def _shown(topic: Topic, texts: list[TopicText], reader: str) -> OpenTopic:
-    by_language = {text.language: text for text in texts}
-    text = by_language.get(reader) or by_language.get(topic.original_language) or texts[0]
+def _shown(topic: Topic) -> OpenTopic:
+    text = topic_text(topic).text
     ends = [each for each in (topic.closes_at, topic.space.closes_at) if each]
     return OpenTopic(
         url=reverse("discussions:topic", args=[topic.pk]),

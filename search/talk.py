@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from discussions import indexing
 from discussions.authors import author_of
 from discussions.indexing import POST, TOPIC
-from discussions.models import Post, Topic, TopicText
+from discussions.models import Post, Topic
+from discussions.spaces.texts import topic_text
 from hub import languages, richtext
 from hub.querysets import Viewer
 from search import showing
@@ -31,32 +32,19 @@ def register() -> None:
     showing.register(POST, post_entries, gettext_lazy("Posts"), gettext_lazy("Post"))
 
 
-def questions(topics: Iterable[int], reader: str) -> Mapping[int, TopicText]:
-    """The text of each topic in a language, else in its original, else any; one query."""
-    best: dict[int, tuple[int, TopicText]] = {}
-    texts = TopicText.objects.filter(topic__in=set(topics)).select_related("topic").order_by("pk")
-    for text in texts:
-        own = text.language == text.topic.original_language
-        rank = 0 if text.language == reader else 1 if own else 2
-        if text.topic_id not in best or rank < best[text.topic_id][0]:
-            best[text.topic_id] = rank, text
-    return {pk: text for pk, (_rank, text) in best.items()}
-
-
 def topic_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
     """Entries of topics by id; two queries."""
-    topics = {each.pk: each for each in Topic.objects.visible_to(viewer).filter(pk__in=ids)}
     entries = {}
-    for pk, text in questions(topics, languages.current().code).items():
-        count = topics[pk].post_count
+    for topic in Topic.objects.visible_to(viewer).filter(pk__in=ids).prefetch_related("texts"):
+        text, count = topic_text(topic).text, topic.post_count
         posts = ngettext("%(count)s post", "%(count)s posts", count) % {"count": count}
-        entries[pk] = Entry(
-            url=reverse("discussions:topic", args=[pk]),
+        entries[topic.pk] = Entry(
+            url=reverse("discussions:topic", args=[topic.pk]),
             title=text.question,
             lang=languages.html_tag(text.language),
             dir=languages.direction(text.language),
             excerpt=richtext.excerpt(text.context, EXCERPT, text.language),
-            note=f"{topics[pk].get_state_display()} · {posts}",
+            note=f"{topic.get_state_display()} · {posts}",
         )
     return entries
 
@@ -64,13 +52,10 @@ def topic_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
 def post_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
     """Entries of posts by id, called after the question that they answer; two queries."""
     seen = indexing.PostSource().visible_to(viewer).filter(pk__in=ids)
-    posts = list(seen.select_related("author", "organisation"))
-    asked = questions((post.topic_id for post in posts), languages.current().code)
+    posts = seen.select_related("author", "organisation", "topic")
     entries = {}
-    for post in posts:
-        text = asked.get(post.topic_id)
-        if text is None:
-            continue
+    for post in posts.prefetch_related("topic__texts"):
+        text = topic_text(post.topic).text
         entries[post.pk] = Entry(
             url=reverse("discussions:post", args=[post.pk]),
             title=text.question,

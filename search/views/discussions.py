@@ -12,7 +12,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from discussions.models import Space, SpaceText
+from discussions.models import Space
+from discussions.spaces.texts import space_text
 from hub import languages, vocabulary
 from practices.models import PracticeText
 from search import filters, showing, talk
@@ -175,7 +176,9 @@ class _Labels:
         if "space" in asked.chosen:
             spaces.add(int(asked.chosen["space"]))
         seen = Space.objects.visible_to(request.user).filter(pk__in=spaces)
-        self.spaces = _space_titles(seen.values_list("pk", flat=True), self.code)
+        self.spaces = {
+            space.pk: space_text(space).text.title for space in seen.prefetch_related("texts")
+        }
 
     def of(self, name: str, value: str) -> str:
         if name == "kind":
@@ -209,19 +212,6 @@ class _Labels:
             for value in values
             if name != "space" or int(value) in self.spaces
         ]
-
-
-def _space_titles(spaces: Any, reader: str) -> dict[int, str]:
-    """The title of each space in the reader's language, else in its original, else any."""
-    best: dict[int, tuple[int, str]] = {}
-    texts = SpaceText.objects.filter(space__in=list(spaces)).order_by("pk")
-    for pk, original, language, title in texts.values_list(
-        "space_id", "space__original_language", "language", "title"
-    ):
-        rank = 0 if language == reader else 1 if language == original else 2
-        if pk not in best or rank < best[pk][0]:
-            best[pk] = rank, title
-    return {pk: title for pk, (_rank, title) in best.items()}
 
 
 def _practice_title(pk: int, reader: str) -> str:
