@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, prefetch_related_objects
@@ -22,27 +21,13 @@ from discussions.models import (
     Visibility,
 )
 from hub import languages, richtext, vocabulary
-from hub.indexing import Document, DocumentText
+from hub.indexing import Document, DocumentText, batches
 
 if TYPE_CHECKING:
     from hub.querysets import Viewer
 
 TOPIC, POST = "topic", "post"
 BATCH = 200
-
-
-def batches(rows: QuerySet[Any], ids: Iterable[int] | None) -> Iterator[list[int]]:
-    """The keys of rows, all or those of `ids`, in ascending batches."""
-    if ids is not None:
-        iterator = iter(sorted(set(ids)))
-        while batch := list(islice(iterator, BATCH)):
-            yield batch
-        return
-    last = 0
-    keys = rows.order_by("pk").values_list("pk", flat=True)
-    while batch := list(keys.filter(pk__gt=last)[:BATCH]):
-        yield batch
-        last = batch[-1]
 
 
 def about(kind: str, object_id: object) -> str:
@@ -105,7 +90,7 @@ class TopicSource:
 
     def documents(self, ids: Iterable[int] | None = None) -> Iterator[Document]:
         """In the order of their ids; nine queries for each batch."""
-        for batch in batches(self.indexable(), ids):
+        for batch in batches(self.indexable(), ids, BATCH):
             topics = list(self.indexable().filter(pk__in=batch).order_by("pk"))
             prefetch_related_objects(topics, "texts", "subjects")
             spaces = _Spaces(topic.space_id for topic in topics)
@@ -194,7 +179,7 @@ class PostSource:
 
     def documents(self, ids: Iterable[int] | None = None) -> Iterator[Document]:
         """In the order of their ids; seven queries for each batch."""
-        for batch in batches(self.indexable(), ids):
+        for batch in batches(self.indexable(), ids, BATCH):
             posts = list(
                 self.indexable()
                 .filter(pk__in=batch)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -87,6 +88,20 @@ class Source(Protocol):
         """The documents of the indexable objects (all, or those of `ids`), in batches, with a
         fixed number of queries for each batch."""
         ...
+
+
+def batches(rows: QuerySet[Any], ids: Iterable[int] | None, size: int) -> Iterator[list[int]]:
+    """The keys of rows, all or those of `ids`, ascending, so many at a time."""
+    if ids is not None:
+        iterator = iter(sorted(set(ids)))
+        while batch := list(islice(iterator, size)):
+            yield batch
+        return
+    last = 0
+    keys = rows.order_by("pk").values_list("pk", flat=True)
+    while batch := list(keys.filter(pk__gt=last)[:size]):
+        yield batch
+        last = batch[-1]
 
 
 _sources: dict[str, Source] = {}

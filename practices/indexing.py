@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.utils import timezone
 
 from hub import languages, richtext, vocabulary
-from hub.indexing import Document, DocumentText
+from hub.indexing import Document, DocumentText, batches
 from practices.confirming.age import is_overdue
 from practices.models import Practice, PracticeText
 
@@ -43,7 +42,7 @@ class PracticeSource:
 
     def documents(self, ids: Iterable[int] | None = None) -> Iterator[Document]:
         """In the order of their ids; thirteen queries for each batch."""
-        for batch in self._batches(ids):
+        for batch in batches(self.indexable(), ids, BATCH):
             practices = list(self.indexable().filter(pk__in=batch).order_by("pk"))
             texts = PracticeText.objects.filter(live=True)
             prefetch_related_objects(
@@ -56,18 +55,6 @@ class PracticeSource:
                 # A text may have been withdrawn between the two queries.
                 if practice.live_texts:
                     yield to_document(practice)
-
-    def _batches(self, ids: Iterable[int] | None) -> Iterator[list[int]]:
-        if ids is not None:
-            iterator = iter(sorted(set(ids)))
-            while batch := list(islice(iterator, BATCH)):
-                yield batch
-            return
-        last = 0
-        rows = self.indexable().order_by("pk").values_list("pk", flat=True)
-        while batch := list(rows.filter(pk__gt=last)[:BATCH]):
-            yield batch
-            last = batch[-1]
 
 
 def to_document(practice: Practice) -> Document:

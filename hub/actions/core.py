@@ -143,16 +143,18 @@ def announce(kind: str, ids: Iterable[Any]) -> None:
 
 def raise_generation(area: str) -> None:
     """Make every cached page of an area stale from the moment the transaction commits."""
-    updated = Generation.objects.filter(area=area).update(number=models.F("number") + 1)
-    if not updated:
-        Generation.objects.get_or_create(area=area, defaults={"number": 1})
+    _raise(Generation, area)
 
 
 def raise_generation_of(area: str) -> None:
     """As `raise_generation`, for the pages of one object: `topic:7`."""
-    updated = ObjectGeneration.objects.filter(area=area).update(number=models.F("number") + 1)
+    _raise(ObjectGeneration, area)
+
+
+def _raise(numbers: type[Generation] | type[ObjectGeneration], area: str) -> None:
+    updated = numbers.objects.filter(area=area).update(number=models.F("number") + 1)
     if not updated:
-        ObjectGeneration.objects.get_or_create(area=area, defaults={"number": 1})
+        numbers.objects.get_or_create(area=area, defaults={"number": 1})
 
 
 def _actor_name(by: Actor) -> str:
