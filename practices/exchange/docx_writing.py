@@ -7,17 +7,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 from typing import Any
 
-import docx
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from docx.enum.style import WD_STYLE_TYPE
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Pt
 
 from hub import languages, vocabulary
-from practices.exchange import docx_reading, rich, values
+from practices.exchange import docx_reading, rich, values, word_page
 from practices.exchange import word_xml as xml
 from practices.exchange.codes import HEAD, NOTHING, Code, FormCode
 from practices.exchange.sheet import Entry, Sheet, mark_of
@@ -49,7 +47,7 @@ class _Writer:
     def __init__(self, sheet: Sheet, marks: Mapping[str, str]) -> None:
         self.sheet, self.marks = sheet, marks
         self.tongue = Tongue(languages.current().code)
-        self.doc: Any = docx.Document()
+        self.doc = word_page.empty(self.tongue, title_size=22)
         self._ids = count(1001)
         self._numbered: Any = None
         self._body = self.doc.element.body
@@ -72,23 +70,6 @@ class _Writer:
 
     def _prepare(self) -> None:
         doc = self.doc
-        for leftover in list(self._body):
-            if leftover.tag != qn("w:sectPr"):
-                self._body.remove(leftover)
-        page = doc.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(22)
-        page.top_margin = page.bottom_margin = Mm(20)
-        if self.tongue.is_rtl:
-            page._sectPr.insert_element_before(
-                parse_xml(f"<w:bidi {xml.NAMESPACES}/>"), "w:rtlGutter", "w:docGrid"
-            )
-        normal = doc.styles["Normal"]
-        normal.font.name, normal.font.size = "Arial", Pt(11)
-        normal.element.rPr.rFonts.set(qn("w:cs"), "Arial")
-        for name, size in (("Title", 22), ("Heading 1", 16), ("Heading 2", 12), ("Heading 3", 11)):
-            style = doc.styles[name]
-            style.font.size, style.font.color.rgb = Pt(size), RGBColor(0x1A, 0x1A, 0x1A)
         made = doc.styles.add_style(VERBATIM, WD_STYLE_TYPE.PARAGRAPH)
         made.font.name, made.font.size = "Courier New", Pt(9)
         title = next((e.value for f, e in self.sheet.entries.items() if f.name == "title"), "")

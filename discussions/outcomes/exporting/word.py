@@ -7,21 +7,19 @@ from datetime import datetime
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-import docx
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
 
 from discussions.models import Post
 from discussions.outcomes.exporting import told
 from discussions.outcomes.exporting.told import Told
 from discussions.outcomes.shown import Rests
 from hub import languages
-from practices.exchange import rich
+from practices.exchange import rich, word_page
 from practices.exchange import word_xml as xml
 from practices.exchange.word_xml import Tongue
 
@@ -39,7 +37,7 @@ class _Writer:
     def __init__(self, topic: Told) -> None:
         self.topic = topic
         self.tongue = Tongue(topic.language)
-        self.doc: Any = docx.Document()
+        self.doc = word_page.empty(self.tongue, title_size=20)
         self._links: dict[str, str] = {}
         # The number of the note about each post that the outcome rests on, by the post's key.
         self.notes: dict[int, int] = {}
@@ -56,23 +54,6 @@ class _Writer:
 
     def _prepare(self) -> None:
         doc = self.doc
-        for leftover in list(doc.element.body):
-            if leftover.tag != qn("w:sectPr"):
-                doc.element.body.remove(leftover)
-        page = doc.sections[0]
-        page.page_width, page.page_height = Mm(210), Mm(297)
-        page.left_margin = page.right_margin = Mm(22)
-        page.top_margin = page.bottom_margin = Mm(20)
-        if self.tongue.is_rtl:
-            page._sectPr.insert_element_before(
-                parse_xml(f"<w:bidi {xml.NAMESPACES}/>"), "w:rtlGutter", "w:docGrid"
-            )
-        normal = doc.styles["Normal"]
-        normal.font.name, normal.font.size = "Arial", Pt(11)
-        normal.element.rPr.rFonts.set(qn("w:cs"), "Arial")
-        for name, size in (("Title", 20), ("Heading 1", 16), ("Heading 2", 12), ("Heading 3", 11)):
-            style = doc.styles[name]
-            style.font.size, style.font.color.rgb = Pt(size), RGBColor(0x1A, 0x1A, 0x1A)
         doc.core_properties.title = _fit(self.topic.question.text.question)[:250]
         doc.core_properties.author = ""
         doc.core_properties.language = languages.html_tag(self.tongue.code)
