@@ -89,16 +89,3 @@ def _post(of: Topic, position: int, author: User) -> Post:
         language="en", source=source, html=richtext.render(source),
         renderer=richtext.RENDERER_VERSION, published_at=timezone.now(),
     )  # fmt: skip
-
-
-def session_of(user: User) -> str:
-    """The key of a session in which somebody is signed in."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)

@@ -165,6 +165,7 @@ def figures(
     from bench import conversations
     from discussions.models import Space, SpaceMember, Visibility
     from hub.models import User
+    from tests.sessions import session_of
 
     writers = conversations.people()
     topic = conversations.topic(50, writers=writers)
@@ -172,7 +173,7 @@ def figures(
         User.objects.get_or_create(email=f"example-reader-{number}@example.org")[0]
         for number in range(PEOPLE)
     ]
-    sessions = [conversations.session_of(each) for each in readers]
+    sessions = [session_of(each) for each in readers]
     if closed:
         Space.objects.filter(pk=topic.space_id).update(visibility=Visibility.MEMBERS)
         SpaceMember.objects.bulk_create(

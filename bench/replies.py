@@ -13,6 +13,7 @@ from bench import conversations
 from bench.server import cpu_of, served
 from bench.timing import Figure, one
 from discussions.models import Post
+from tests.sessions import session_of
 
 SECONDS = 6.0
 TOKEN = "0" * 32
@@ -21,7 +22,7 @@ TOKEN = "0" * 32
 def figures() -> Iterator[tuple[str, Figure]]:
     """By one writer, and by eight at once in the same topic."""
     writers = conversations.people()
-    sessions = [conversations.session_of(writer) for writer in writers]
+    sessions = [session_of(writer) for writer in writers]
     with served() as (address, process):
         for count in (1, len(writers)):
             topic = conversations.topic(50, writers=writers)

@@ -9,6 +9,7 @@ from bench import conversations
 from bench.pages import Browser
 from bench.timing import Figure, cpu
 from discussions.reading import articles
+from tests.sessions import session_of
 
 LENGTHS = (50, 200, 2_000)
 
@@ -18,7 +19,7 @@ def figures() -> Iterator[tuple[str, Figure]]:
     from config.asgi import django_application
 
     writers = conversations.people()
-    reader = Browser(django_application, cookie=f"sessionid={conversations.session_of(writers[0])}")
+    reader = Browser(django_application, cookie=f"sessionid={session_of(writers[0])}")
     visitor = Browser(django_application)
     for length in LENGTHS:
         topic = conversations.topic(length, writers=writers)

@@ -13,6 +13,8 @@ from typing import Any
 
 import django
 
+from tests.sessions import session_of
+
 
 def make(count: int) -> list[dict[str, Any]]:
     from tests.practices.library import drafted, member_of, organisation
@@ -58,19 +60,6 @@ def said(topic: int) -> dict[str, Any]:
         "posts": list(posts), "events": list(events),
         "counts": [of.sequence, of.positions, of.post_count],
     }  # fmt: skip
-
-
-def session_of(user: Any) -> str:
-    """The key of a session in which somebody is signed in."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 def count(practices: list[int]) -> list[dict[str, Any]]:

@@ -5,31 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Callable, Coroutine
-from importlib import import_module
 from typing import Any, TypeVar
 
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.db import connections
 
 from config.asgi import application
 from discussions.live import switchboard
 from discussions.models import Topic
-from hub.models import User
 
 T = TypeVar("T")
 ORIGIN = b"http://testserver"
-
-
-def session_of(who: User) -> str:
-    """The key of a new session of somebody."""
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(who.pk)
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store[HASH_SESSION_KEY] = who.get_session_auth_hash()
-    store.create()
-    return str(store.session_key)
 
 
 class Page:

@@ -18,9 +18,10 @@ from discussions.live.events import Close
 from discussions.models import EventKind, Post, PostState, Space, SpaceMember, Topic, Visibility
 from hub.actions import Act, action, system
 from hub.models import User
-from tests.discussions.listening import Page, doing, run, session_of
+from tests.discussions.listening import Page, doing, run
 from tests.discussions.rooms import post, space, space_member, topic
 from tests.hub.organisations import member, organisation, person
+from tests.sessions import session_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

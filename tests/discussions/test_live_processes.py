@@ -15,10 +15,10 @@ import pytest
 
 from discussions.models import Topic
 from tests.browser.sending import LONG
-from tests.discussions.listening import session_of
 from tests.discussions.rooms import post, topic
 from tests.discussions.served import Server
 from tests.hub.organisations import person
+from tests.sessions import session_of
 
 # Long: it starts servers.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]

@@ -16,11 +16,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from tests.discussions.listening import session_of
 from tests.discussions.readers import Asker, Reader
 from tests.discussions.rooms import topic
 from tests.discussions.served import Redis, Server
 from tests.hub.organisations import person
+from tests.sessions import session_of
 
 # Long: it starts servers.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]

@@ -26,10 +26,10 @@ from discussions.spaces.actions.people import (
 )
 from hub.actions import system
 from hub.models import User
-from tests.discussions.listening import session_of
 from tests.discussions.rooms import post, space, space_member, topic
 from tests.discussions.served import TOKEN, Server
 from tests.hub.organisations import member, organisation
+from tests.sessions import session_of
 
 # Long: it starts a server.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
