@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from config import environment
 from config.environment import BASE_DIR, VAR
+from config.settings.logs import LOGGING as LOGGING
 from hub.languages import LANGUAGES as HUB_LANGUAGES
 
 DEBUG = False
@@ -385,27 +386,3 @@ HUB_POST_LIMITS = {
 HUB_SAME_POST_MINUTES = 10
 # Reports that one person may send in a day.
 HUB_REPORTS_A_DAY = 20
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "line"},
-        # The worker tells of every job that it begins and ends.
-        "trouble": {"class": "logging.StreamHandler", "formatter": "line", "level": "WARNING"},
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        **{
-            name: {"handlers": ["console"], "level": environment.LOG_LEVEL, "propagate": False}
-            for name in ("hub", "practices", "discussions", "search")
-        },
-        **{
-            name: {"handlers": ["trouble"], "level": "INFO", "propagate": False}
-            for name in ("django_tasks", "django_tasks_db")
-        },
-        # `discussions.live.wire` says once what this says each second, with all its frames.
-        "channels_redis": {"level": "CRITICAL"},
-    },
-}
