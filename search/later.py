@@ -106,6 +106,7 @@ def _follow(kind: str, ids: list[int]) -> None:
         # Not about one of them: all are tried again.
         raise
     except Exception:
+        # Whatever is wrong with one object, the others of its batch are still to be found.
         if len(ids) == 1:
             logger.exception("search.unreadable kind=%s id=%s", kind, ids[0])
             return

@@ -71,6 +71,7 @@ def _carried_out(action: object, topic: Topic) -> bool:
     except Refused:
         return False
     except Exception:
+        # One topic that cannot be moved must not keep the clock of all the others from going on.
         logger.exception("spaces.clock topic=%s", topic.pk)
         return False
 
