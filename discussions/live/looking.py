@@ -93,11 +93,13 @@ def news_of(pk: int, number: int, listeners: set[Who]) -> News:
 
 def _refused(topic: Topic | None, listeners: set[Who], here: set[Who]) -> dict[Who, events.Close]:
     """Who of a topic's listeners may not read it now, and why; `here` are those whose session
-    goes on."""
+    went on when it was asked."""
     if topic is None:
         return dict.fromkeys(listeners, events.Close.NOT_FOUND)
     present = listeners & here
     reading = present if people.is_public(topic) else people.readers(topic, present)
+    # Whose session ended since then is told so, not that there is no such topic.
+    present = people.still_here(present - reading)
     return {
         who: events.Close.NOT_FOUND if who in present else events.Close.SESSION_OVER
         for who in listeners - reading
@@ -114,7 +116,7 @@ class Look:
 
 def look(watched: Mapping[int, set[Who]]) -> Look:
     """At all topics that are watched: one query for their numbers, two for sessions and people,
-    and at most six more for each topic that is not public."""
+    and at most six more for each topic that is not public; two more where somebody is refused."""
     found = Look()
     here = people.still_here({who for listeners in watched.values() for who in listeners})
     topics = {

@@ -13,7 +13,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from discussions import log
-from discussions.live import switchboard
+from discussions.live import looking, people, switchboard
 from discussions.live.events import Close
 from discussions.models import EventKind, Post, PostState, Space, SpaceMember, Topic, Visibility
 from hub.actions import Act, action, system
@@ -275,6 +275,25 @@ def test_who_may_not_read_any_more_is_shown_out_though_nothing_happens() -> None
             assert (await page.is_closed(2))[1] == code, change.__name__
 
     run(scene)
+
+
+def test_whose_session_ends_between_two_questions_is_not_told_that_there_is_no_topic(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = closed()
+    who = space_member(asked.space)
+    key = session_of(who)
+    listener, _viewer = people.come_in(key)
+    read = people.readers
+
+    def deactivated_just_then(of: Topic, some: set[people.Who]) -> set[people.Who]:
+        _deactivate(who, of, key)
+        return read(of, some)
+
+    monkeypatch.setattr(people, "readers", deactivated_just_then)
+    assert looking.look({asked.pk: {listener}}).refused == {
+        asked.pk: {listener: Close.SESSION_OVER}
+    }
 
 
 def test_a_space_that_is_closed_to_visitors_shows_them_out_by_itself() -> None:
