@@ -13,9 +13,9 @@ from django.db import connection
 from bench.timing import Figure, cpu, one
 from practices.models import PracticeText
 from search import embedded
-from search.embedded import memory, terms
-from search.embedded.memory import State
 from search.engine import Request, Result
+from search.engines.embedded import memory, terms
+from search.engines.embedded.memory import State
 from search.filters import FACETS
 from search.registry import engine
 

@@ -20,8 +20,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # What the rows are made by, and what the index is made by.
 ROWS = ("bench/library.py", "practices/data/*.jsonl")
 INDEX = (
-    "search/analysis*.py", "search/analysis/*", "search/embedded/store.py",
-    "search/embedded/terms.py", "search/embedded/slots.py", "practices/indexing.py",
+    "search/analysis*.py", "search/analysis/*", "search/engines/embedded/store.py",
+    "search/engines/embedded/terms.py", "search/engines/embedded/slots.py", "practices/indexing.py",
     "hub/vocabulary/*.json",
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from bench.timing import Figure, cpu, one, wall
 from hub.actions import system
 from practices.actions import publish_text, save_text
 from practices.models import PracticeText
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 
 
 def figures() -> Iterator[tuple[str, Figure]]:

@@ -45,7 +45,7 @@ def drop_stray_words(**kwargs: Any) -> None:
     """`manage.py flush` empties tables that have a model; the index of words has none."""
     from django.db import connection
 
-    from search.embedded.words import words
+    from search.engines.embedded.words import words
     from search.models import SearchEntry
 
     there = connection.introspection.table_names()
@@ -59,7 +59,7 @@ def refresh_index(report: setup.Report) -> None:
     """Bring the index to the rows, and count its words."""
     from hub.indexing import kinds
     from search import indexing
-    from search.embedded import frequencies
+    from search.engines.embedded import frequencies
 
     for kind in kinds():
         different = indexing.difference(kind)

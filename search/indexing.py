@@ -15,7 +15,7 @@ from django.db import transaction
 from hub import indexing
 from hub.actions.core import changed
 from search import later
-from search.embedded import store
+from search.engines.embedded import store
 from search.models import SearchObject
 from search.registry import engine
 

@@ -1,9 +1,9 @@
 """The tables of the embedded search engine.
 
 Each object that may be found has a slot, a number counted from 0 within its kind. Sets of objects
-are bitmaps over slots (`search.embedded.bits`). The ids of objects and of their texts are made of
-the kind's number and the slot, so that a hit of the full-text index says which object it is of
-without a join (`search.embedded.slots`).
+are bitmaps over slots (`search.engines.embedded.bits`). The ids of objects and of their texts are
+made of the kind's number and the slot, so that a hit of the full-text index says which object it is
+of without a join (`search.engines.embedded.slots`).
 
 The index of words itself is `search_fts`, an FTS5 table that the first migration makes on SQLite.
 """

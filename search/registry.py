@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 
 from search.engine import SearchEngine
 
-ENGINES = {"embedded": "search.embedded.engine.EmbeddedEngine"}
+ENGINES = {"embedded": "search.engines.embedded.engine.EmbeddedEngine"}
 DEFAULT = "embedded"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from search import later
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 
 MINUTES = 10
 

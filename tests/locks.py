@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 COMMON = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
 LOCKS = {
-    "requirements.lock": ["pyproject.toml"],
+    "requirements.lock": ["--extra", "semantic", "pyproject.toml"],
     "requirements-dev.lock": ["--group", "pyproject.toml:dev", "-c", "requirements.lock"],
 }
 
@@ -22,7 +22,10 @@ LOCKS = {
 def asked_for() -> dict[str, list[str]]:
     """By lock, the requirements in pyproject.toml that it is made of."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    needed = project["project"]["dependencies"]
+    needed = [
+        *project["project"]["dependencies"],
+        *project["project"]["optional-dependencies"]["semantic"],
+    ]
     return {
         "requirements.lock": needed,
         "requirements-dev.lock": [*needed, *project["dependency-groups"]["dev"]],

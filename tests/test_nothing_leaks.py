@@ -26,7 +26,7 @@ from hub.models import Notice, Role, StoredFile, User
 from hub.notifications import follow, mailing
 from practices.actions import save_draft, save_text
 from practices.screening import actions
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 from tests.hub.reading import worked_off
 from tests.practices.library import organisation, person, published
 from tests.practices.screening import Desk, a_reason, finding, reviewer, speak

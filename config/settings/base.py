@@ -341,6 +341,11 @@ HUB_TRANSLATION_PROVIDER = environment.TRANSLATION_PROVIDER
 # Terms of one's own beside the vocabulary's (`practices.translating.glossary`).
 HUB_GLOSSARY_FILE = environment.GLOSSARY_FILE
 
+# A search cluster (search.engines.elasticsearch); without one, the embedded engine answers.
+ELASTICSEARCH_URLS = environment.ELASTICSEARCH_URL
+ELASTICSEARCH_PREFIX = environment.ELASTICSEARCH_PREFIX
+HUB_SEARCH_SEMANTIC = environment.SEARCH_SEMANTIC
+
 # Discussions. Redis carries the word that something happened from one process to the others; the
 # database carries what it was, so that nothing depends on it.
 HUB_REDIS_URL = environment.REDIS_URL

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 from tests.practices.library import bring_in, row
 
 

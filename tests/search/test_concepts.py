@@ -8,9 +8,9 @@ import pytest
 from hub import vocabulary
 from hub.languages import CODES
 from search.concepts import concepts
-from search.embedded import frequencies, terms
-from search.embedded.engine import EmbeddedEngine
 from search.engine import Request
+from search.engines.embedded import frequencies, terms
+from search.engines.embedded.engine import EmbeddedEngine
 
 from .shelf import Shelf
 

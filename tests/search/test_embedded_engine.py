@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from search.embedded import frequencies
-from search.embedded.engine import EmbeddedEngine
+from search.engines.embedded import frequencies
+from search.engines.embedded.engine import EmbeddedEngine
 
 from .engine_contract import EngineContract
 

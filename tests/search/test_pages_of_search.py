@@ -14,7 +14,7 @@ from django.test import Client
 
 from hub import editorial, languages
 from practices.apps import SHIPPED
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 
 from .listed import counts, get, query_of, shelve, statements, titles, words
 

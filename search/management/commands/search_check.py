@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from hub.indexing import kinds, source
 from search import indexing
-from search.embedded import checking, frequencies
+from search.engines.embedded import checking, frequencies
 
 SHOWN = 20
 

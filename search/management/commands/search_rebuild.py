@@ -9,7 +9,7 @@ from tqdm import tqdm
 
 from hub.indexing import kinds, source
 from search import indexing
-from search.embedded import frequencies
+from search.engines.embedded import frequencies
 from search.registry import engine
 
 

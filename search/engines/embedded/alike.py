@@ -7,12 +7,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
 
-from search.embedded import bits, question
-from search.embedded.bits import Mask
-from search.embedded.memory import Changed, KindMemory, Remembered, State
-from search.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_entry, slot_of_object
-from search.embedded.words import Phrase, words
 from search.engine import Hit
+from search.engines.embedded import bits, question
+from search.engines.embedded.bits import Mask
+from search.engines.embedded.memory import Changed, KindMemory, Remembered, State
+from search.engines.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_entry, slot_of_object
+from search.engines.embedded.words import Phrase, words
 from search.models import SearchObject
 
 # Of so many of an object's heaviest words, so many of the rarest are asked for, as long as no more
@@ -20,7 +20,7 @@ from search.models import SearchObject
 HEAVY = 40
 TERMS = 16
 TEXTS_READ = 800
-# Of an object's words by where they stand, as in `search.embedded.words.COLUMNS`.
+# Of an object's words by where they stand, as in `search.engines.embedded.words.COLUMNS`.
 COLUMN = (3.0, 0.0, 1.5, 0.5)
 # What it counts beside the words to share all values of a facet.
 SHARED: Mapping[str, float] = {"objective": 0.5, "theme": 0.3, "country": 0.15, "level": 0.05}

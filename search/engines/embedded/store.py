@@ -15,9 +15,9 @@ from django.db.models import Max
 
 from hub.indexing import Document
 from hub.languages import CODES
-from search.embedded import bits, terms
-from search.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_object
-from search.embedded.words import Row, words
+from search.engines.embedded import bits, terms
+from search.engines.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_object
+from search.engines.embedded.words import Row, words
 from search.models import SearchEntry, SearchFacet, SearchKind, SearchObject, SearchWord
 
 BATCH = 200

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from math import ceil, log
 
 from hub.languages import CODES
-from search.embedded import bits
-from search.embedded.memory import Changed, KindMemory, Remembered
-from search.embedded.question import Word
-from search.embedded.slots import TEXT_BITS, TEXTS, slot_of_object
-from search.embedded.words import Phrase, words
+from search.engines.embedded import bits
+from search.engines.embedded.memory import Changed, KindMemory, Remembered
+from search.engines.embedded.question import Word
+from search.engines.embedded.slots import TEXT_BITS, TEXTS, slot_of_object
+from search.engines.embedded.words import Phrase, words
 
 # Fewer objects than this that match, and any word of the question is enough.
 ENOUGH = 5

@@ -18,10 +18,10 @@ from django.db.models import F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from hub import indexing
-from search.embedded import bits
-from search.embedded.bits import Mask, Stored
-from search.embedded.slots import slot_of_object
-from search.embedded.store import DEMOTED, EVERYTHING, PRIVATE, SETS
+from search.engines.embedded import bits
+from search.engines.embedded.bits import Mask, Stored
+from search.engines.embedded.slots import slot_of_object
+from search.engines.embedded.store import DEMOTED, EVERYTHING, PRIVATE, SETS
 from search.models import SearchEntry, SearchKind, SearchObject
 
 if TYPE_CHECKING:

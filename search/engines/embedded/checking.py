@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from search.embedded import bits, store
-from search.embedded.slots import TEXT_BITS, slot_of_object
-from search.embedded.words import words
+from search.engines.embedded import bits, store
+from search.engines.embedded.slots import TEXT_BITS, slot_of_object
+from search.engines.embedded.words import words
 from search.models import SearchEntry, SearchFacet, SearchKind, SearchObject
 
 

@@ -15,8 +15,8 @@ from typing import Protocol
 
 from django.db import connection
 
-from search.embedded.bits import Mask
-from search.embedded.slots import SLOT_BITS, TEXT_BITS, entries_of, slot_of_entry
+from search.engines.embedded.bits import Mask
+from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS, entries_of, slot_of_entry
 from search.models import SearchEntry
 
 # One or more terms that stand close to each other.
@@ -196,7 +196,7 @@ def _fts5_rarity(texts: int, having: int) -> float:
 
 
 def _match(arm: Arm) -> str:
-    """The arm in FTS5's language. Terms hold no quote (`search.embedded.terms`)."""
+    """The arm in FTS5's language. Terms hold no quote (`search.engines.embedded.terms`)."""
     return " OR ".join(_quoted(phrase) for phrase in arm)
 
 

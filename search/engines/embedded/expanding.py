@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.concepts import concepts, is_asked_only, is_heard_only, places
-from search.embedded import terms
-from search.embedded.words import Phrase
+from search.engines.embedded import terms
+from search.engines.embedded.words import Phrase
 
 # So many other phrases for one; those that come first in the files are the usual ones.
 MOST = 80

@@ -15,10 +15,10 @@ from math import log2
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from search.embedded import characters, expanding, frequencies, question, sounds, terms
-from search.embedded.characters import Change
-from search.embedded.memory import Remembered, State
-from search.embedded.question import Word
+from search.engines.embedded import characters, expanding, frequencies, question, sounds, terms
+from search.engines.embedded.characters import Change
+from search.engines.embedded.memory import Remembered, State
+from search.engines.embedded.question import Word
 
 # So many words of a question are put right.
 MOST = 12

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, TypeVar
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
-from search.embedded import alike, finding, memory, store, suggesting
-from search.embedded.memory import Changed, State
 from search.engine import Hit, Request, Result, Suggestion
+from search.engines.embedded import alike, finding, memory, store, suggesting
+from search.engines.embedded.memory import Changed, State
 from search.models import SearchKind
 
 if TYPE_CHECKING:
     from hub.indexing import Document
     from hub.querysets import Viewer
 
-logger = logging.getLogger("search.embedded")
+logger = logging.getLogger("search.engines.embedded")
 
 T = TypeVar("T")
 # Readings that are tried while others write, before one is made that lets nobody write.

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from search.embedded import bits, highlight, memory, ranking
-from search.embedded.bits import Mask
-from search.embedded.memory import Changed, KindMemory
-from search.embedded.question import Word
-from search.embedded.ranking import Postings, Ranking
-from search.embedded.slots import object_pk
 from search.engine import Hit, Order
+from search.engines.embedded import bits, highlight, memory, ranking
+from search.engines.embedded.bits import Mask
+from search.engines.embedded.memory import Changed, KindMemory
+from search.engines.embedded.question import Word
+from search.engines.embedded.ranking import Postings, Ranking
+from search.engines.embedded.slots import object_pk
 from search.models import SearchEntry, SearchObject
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from hub.languages import CODES
 from search import analysis
-from search.embedded import expanding, frequencies, terms
-from search.embedded.memory import State
-from search.embedded.words import Phrase
+from search.engines.embedded import expanding, frequencies, terms
+from search.engines.embedded.memory import State
+from search.engines.embedded.words import Phrase
 
 # Characters that are read, and words that are asked for.
 LONGEST = 500

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from search.embedded import terms
-from search.embedded.memory import Remembered, State
+from search.engines.embedded import terms
+from search.engines.embedded.memory import Remembered, State
 from search.models import SearchEntry, SearchKind, SearchWord
 
 LONGEST = 64

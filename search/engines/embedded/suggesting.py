@@ -10,9 +10,9 @@ from django.contrib.auth.models import AnonymousUser
 from hub import indexing, languages, vocabulary
 from search import analysis
 from search.concepts import concepts, is_asked_only, is_heard_only
-from search.embedded import frequencies, memory, question, ranking, terms
-from search.embedded.memory import State
 from search.engine import Suggestion
+from search.engines.embedded import frequencies, memory, question, ranking, terms
+from search.engines.embedded.memory import State
 from search.models import SearchEntry
 
 SHORTEST = 2

@@ -9,8 +9,8 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from search.embedded import terms
-from search.embedded.question import Word
+from search.engines.embedded import terms
+from search.engines.embedded.question import Word
 from search.models import SearchEntry
 
 # Characters of a text that are looked through, and of an excerpt that is shown.

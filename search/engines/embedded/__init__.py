@@ -6,7 +6,7 @@ from __future__ import annotations
 
 def forget() -> None:
     """Drop everything that the process remembers; for measuring."""
-    from search.embedded import alike, frequencies, memory, spelling
+    from search.engines.embedded import alike, frequencies, memory, spelling
 
     forget_queries()
     alike.forget()
@@ -17,6 +17,6 @@ def forget() -> None:
 
 def forget_queries() -> None:
     """Drop what was found for words; for measuring."""
-    from search.embedded import ranking
+    from search.engines.embedded import ranking
 
     ranking.forget()

@@ -7,13 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from search.embedded import memory, paging, question, ranking, spelling
-from search.embedded.bits import Mask
-from search.embedded.memory import KindMemory, State
-from search.embedded.paging import Place
-from search.embedded.question import Word
-from search.embedded.ranking import Postings, Ranking
 from search.engine import Request, Result
+from search.engines.embedded import memory, paging, question, ranking, spelling
+from search.engines.embedded.bits import Mask
+from search.engines.embedded.memory import KindMemory, State
+from search.engines.embedded.paging import Place
+from search.engines.embedded.question import Word
+from search.engines.embedded.ranking import Postings, Ranking
 
 # Up to this many objects with any of the words are all ranked where matches are few.
 WIDE = 3_000

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from search.concepts import concepts
-from search.embedded import expanding, frequencies
-from search.embedded.memory import Remembered, State
-from search.embedded.question import Word
+from search.engines.embedded import expanding, frequencies
+from search.engines.embedded.memory import Remembered, State
+from search.engines.embedded.question import Word
 
 LANGUAGE = "zh"
 _RUN = re.compile("[\u3400-\u9fff]{2,}")
