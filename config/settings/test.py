@@ -18,4 +18,4 @@ HUB_CONFIRM_WITHIN = None
 # A thread that serves requests would keep its line to the copy of a test before.
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # A cluster answers only those tests that ask for it.
-ELASTICSEARCH_URLS: list[str] = []
+ELASTICSEARCH_URLS = []
