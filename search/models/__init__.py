@@ -1,5 +1,6 @@
 """The tables of the roof, by subject."""
 
+from search.models.alerts import SavedSearch, SearchNews
 from search.models.index import (
     SearchEntry,
     SearchFacet,
@@ -8,12 +9,19 @@ from search.models.index import (
     SearchPending,
     SearchWord,
 )
+from search.models.queries import AskedQuery
+from search.models.synonyms import ConceptOff, Synonyms
 
 __all__ = [
+    "AskedQuery",
+    "ConceptOff",
+    "SavedSearch",
     "SearchEntry",
     "SearchFacet",
     "SearchKind",
+    "SearchNews",
     "SearchObject",
     "SearchPending",
     "SearchWord",
+    "Synonyms",
 ]
