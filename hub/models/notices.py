@@ -26,6 +26,9 @@ class Notice(models.Model):
     object_id = models.CharField(max_length=64, blank=True)
     # What the wording of the kind needs beside the object; never what may not be shown later.
     data = models.JSONField(default=dict, blank=True)
+    # How often its reader wants mail about what it is about, where that is chosen for each
+    # (`hub.notifications.kinds.Kind.rhythms`); else it is as often as they chose for the kind.
+    rhythm = models.CharField(max_length=8, choices=Frequency.choices, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     # When the mail went out, or when it was decided that none goes: not wanted, or no longer
