@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet, prefetch_related_objects
+from django.utils import timezone
 
 from discussions.models import (
     OutcomeText,
@@ -20,8 +21,9 @@ from discussions.models import (
     TopicSubject,
     Visibility,
 )
+from discussions.querysets import keeps_all
 from hub import languages, richtext, vocabulary
-from hub.indexing import Document, DocumentText, batches
+from hub.indexing import PUBLIC, Document, DocumentText, batches
 
 if TYPE_CHECKING:
     from hub.querysets import Viewer
@@ -61,8 +63,31 @@ class _Spaces:
         return [*self.titles[space], *filed]
 
     def audience(self, space: int) -> Sequence[str]:
-        is_public = self.by_id[space].visibility == Visibility.PUBLIC
-        return ("public",) if is_public else (f"space:{space}",)
+        """Before a space opens, only its moderators find what is in it. What changes with that
+        moment is told by `spaces.tasks.tell_of_spaces`."""
+        its = self.by_id[space]
+        is_open_to_all = its.visibility == Visibility.PUBLIC and its.opens_at <= timezone.now()
+        return (PUBLIC,) if is_open_to_all else (_token(space), KEPT)
+
+
+# What is not for everybody, for those who keep order everywhere.
+KEPT = "kept"
+
+
+def _token(space: int) -> str:
+    return f"space:{space}"
+
+
+def audience_of(viewer: Viewer) -> Sequence[str]:
+    """The tokens of a viewer, one for each space that they read and not everybody does; one query,
+    for visitors none."""
+    if keeps_all(viewer):
+        return (PUBLIC, KEPT)
+    if not viewer.is_authenticated:
+        return (PUBLIC,)
+    everybody = Space.objects.public().values("pk")
+    own = Space.objects.visible_to(viewer).exclude(pk__in=everybody).order_by("pk")
+    return (PUBLIC, *map(_token, own.values_list("pk", flat=True)))
 
 
 class TopicSource:
@@ -70,6 +95,7 @@ class TopicSource:
 
     kind = TOPIC
     facets = ("objective", "language", "space", "about")
+    audience_of = staticmethod(audience_of)
 
     def visible_to(self, viewer: Viewer) -> QuerySet[Topic]:
         return Topic.objects.visible_to(viewer)
@@ -160,6 +186,7 @@ class PostSource:
     kind = POST
     facets = ("objective", "language", "space", "about")
     deferred = True
+    audience_of = staticmethod(audience_of)
 
     def visible_to(self, viewer: Viewer) -> QuerySet[Post]:
         """Published ones, whoever looks: one's own held posts are listed elsewhere."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from hub.querysets import Viewer
 
 
+# The token of what anybody finds.
+PUBLIC = "public"
+
+
 @dataclass(frozen=True)
 class DocumentText:
     """What an object says in one language, as plain text without markup.
@@ -44,6 +48,8 @@ class Document:
     facets: values by facet name, as they stand in an address (`{"objective": ["6", "12"]}`).
     published_at: for the order "newest".
     demoted: ranks lower, for instance because nobody confirmed it for years.
+    audience: tokens of those who may find it; one of them is enough. Whoever reads has those that
+    `audience_of` gives.
     """
 
     kind: str
@@ -52,16 +58,18 @@ class Document:
     key: str = ""
     facets: dict[str, list[str]] = field(default_factory=dict)
     published_at: datetime | None = None
-    audience: Sequence[str] = ("public",)
+    audience: Sequence[str] = (PUBLIC,)
     demoted: bool = False
 
 
 class Source(Protocol):
     """How an app hands over one kind of object.
 
-    Two more things a source may say. `deferred = True`: its objects are written so often that the
-    index follows a moment later, though what nobody may find any more leaves it at once.
+    Three more things a source may say. `deferred = True`: its objects are written so often that
+    the index follows a moment later, though what nobody may find any more leaves it at once.
     `touched_by(kind, ids)`: which of its objects (their keys) a change of others changes too.
+    `audience_of(viewer)`: the tokens of a viewer, where not all its documents are public. By them
+    a viewer must not find an object that `visible_to` would not give; sources may share one.
     """
 
     @property
@@ -114,6 +122,16 @@ def register(source: Source) -> None:
 def source(kind: str) -> Source:
     """The source of a kind; KeyError where no app gave one."""
     return _sources[kind]
+
+
+def audience_of(kinds: Iterable[str], viewer: Viewer) -> tuple[str, ...]:
+    """The tokens by which a viewer finds objects of these kinds; each way of telling them is asked
+    once."""
+    asked = {getattr(_sources[kind], "audience_of", None) for kind in kinds if kind in _sources}
+    tokens = {PUBLIC: None}
+    for ask in asked - {None}:
+        tokens.update(dict.fromkeys(ask(viewer)))
+    return tuple(tokens)
 
 
 def is_deferred(kind: str) -> bool:
