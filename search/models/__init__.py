@@ -9,6 +9,7 @@ from search.models.index import (
     SearchPending,
     SearchWord,
 )
+from search.models.outbox import SearchCluster, SearchOutbox
 from search.models.queries import AskedQuery
 from search.models.synonyms import ConceptOff, Synonyms
 
@@ -16,11 +17,13 @@ __all__ = [
     "AskedQuery",
     "ConceptOff",
     "SavedSearch",
+    "SearchCluster",
     "SearchEntry",
     "SearchFacet",
     "SearchKind",
     "SearchNews",
     "SearchObject",
+    "SearchOutbox",
     "SearchPending",
     "SearchWord",
     "Synonyms",
