@@ -150,22 +150,29 @@ def _object(kind: SearchKind, slot: int, document: Document) -> SearchObject:
         published_at=document.published_at,
         public="public" in document.audience,
         demoted=document.demoted,
-        facets={
-            facet: list(dict.fromkeys(terms.clean(str(value))[:200] for value in some))
-            for facet, some in document.facets.items()
-            if some
-        },
-        sort_title=_sort_title(document.texts[0].title) if document.texts else "",
+        facets=facets_of(document),
+        sort_title=sort_title(document.texts[0].title) if document.texts else "",
         digest=digest_of(document),
     )
 
 
-def _sort_title(title: str) -> str:
+def facets_of(document: Document) -> dict[str, list[str]]:
+    """The values by facet as they are kept, each once; a facet without any is left out."""
+    return {
+        facet: list(dict.fromkeys(terms.clean(str(value))[:200] for value in some))
+        for facet, some in document.facets.items()
+        if some
+    }
+
+
+def sort_title(title: str) -> str:
+    """What a title is ordered by."""
     return terms.fold(terms.clean(title))[:TITLE]
 
 
-def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[SearchEntry, Row]]:
-    """The texts of a document with their terms; of two in one language, the first."""
+def entries_of(document: Document) -> Iterator[tuple[int, SearchEntry]]:
+    """The texts of a document that are kept, each with its position; of two in one language, the
+    first. Their ids are not set."""
     others = len(CODES)
     for text in {text.language: text for text in reversed(document.texts)}.values():
         if text.language in CODES:
@@ -174,16 +181,24 @@ def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[
             position, others = others, others + 1
         else:
             continue
-        entry = SearchEntry(
-            id=entry_pk(kind.number, slot, position),
-            object_id=object_pk(kind.number, slot),
-            language=text.language,
-            title=terms.clean(text.title),
-            labels=terms.clean(text.labels),
-            summary=terms.clean(text.summary),
-            body=terms.clean(text.body),
-            sort_title=_sort_title(text.title),
+        yield (
+            position,
+            SearchEntry(
+                language=text.language,
+                title=terms.clean(text.title),
+                labels=terms.clean(text.labels),
+                summary=terms.clean(text.summary),
+                body=terms.clean(text.body),
+                sort_title=sort_title(text.title),
+            ),
         )
+
+
+def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[SearchEntry, Row]]:
+    """The texts of a document with their terms."""
+    for position, entry in entries_of(document):
+        entry.pk = entry_pk(kind.number, slot, position)
+        entry.object_id = object_pk(kind.number, slot)
         columns, forms = terms.read(entry)
         entry.forms = " ".join(forms)
         yield entry, Row(pk=entry.pk, columns=columns)

@@ -1,0 +1,1 @@
+"""The search engine on an Elasticsearch cluster, server 8 or 9."""
