@@ -13,12 +13,14 @@ A name in quotes, "without papers", is one only together with its small words, w
 at otherwise: it is heard in questions, and texts are not asked for it. One in brackets, (Bahrain)
 among the Gulf countries, is the opposite: texts are asked for it, and it names something else.
 The names of the vocabulary (objectives, principles, levels, regions, countries) are concepts too.
+What the secretariat adds to all this, or takes out of use, is in the database (`search.synonyms`).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -49,25 +51,42 @@ class BrokenConcepts(Exception):
     """A file of concepts has a line that is none."""
 
 
-@cache
-def concepts() -> tuple[Concept, ...]:
-    """All of them: those of the files, then those of the vocabulary."""
-    files = sorted(_FOLDER.glob("*.txt"))
-    return (*(each for file in files for each in _read(file)), *_of_the_vocabulary())
+@dataclass(frozen=True)
+class Concepts:
+    """Concepts that are in use together.
+
+    keys: what names each for ever: for one of the files its usual English name, for one of the
+    vocabulary its set and key ("country:PH").
+    places: the numbers of those that are countries and the like.
+    """
+
+    all: tuple[Concept, ...]
+    keys: tuple[str, ...]
+    places: frozenset[int]
 
 
 @cache
-def places() -> frozenset[int]:
-    """The numbers of those that are countries and the like."""
-    named: set[int] = set()
-    number = 0
+def shipped() -> Concepts:
+    """Those of the files, then those of the vocabulary."""
+    found: list[tuple[str, Concept, bool]] = []
     for file in sorted(_FOLDER.glob("*.txt")):
-        count = sum(1 for _each in _read(file))
-        if file.name.startswith(_PLACES):
-            named.update(range(number, number + count))
-        number += count
-    countries = len(vocabulary.set_named(_NAMED[-1]).keys)
-    return frozenset(named | set(range(len(concepts()) - countries, len(concepts()))))
+        is_place = file.name.startswith(_PLACES)
+        found += [(concept["en"][0], concept, is_place) for concept in _read(file)]
+    for name in _NAMED:
+        values = vocabulary.set_named(name)
+        for key in values.keys:
+            labels = {code: (values.label(key, code),) for code in languages.CODES}
+            found.append((f"{name}:{key}", labels, name == _NAMED[-1]))
+    return Concepts(
+        tuple(concept for _key, concept, _is_place in found),
+        tuple(key for key, _concept, _is_place in found),
+        frozenset(number for number, (_key, _concept, is_place) in enumerate(found) if is_place),
+    )
+
+
+def names_in(line: str) -> tuple[str, ...]:
+    """The names of a line, each once."""
+    return tuple(dict.fromkeys(filter(None, (name.strip() for name in _COMMA.split(line)))))
 
 
 def _read(file: Path) -> Iterator[Concept]:
@@ -79,14 +98,6 @@ def _read(file: Path) -> Iterator[Concept]:
             match = _LINE.fullmatch(line.strip())
             if match is None or match[1] in found:
                 raise BrokenConcepts(f"{file.name}: {line}")
-            phrases = (phrase.strip() for phrase in _COMMA.split(match[2]))
-            found[match[1]] = tuple(dict.fromkeys(filter(None, phrases)))
+            found[match[1]] = names_in(match[2])
         if found:
             yield found
-
-
-def _of_the_vocabulary() -> Iterator[Concept]:
-    for name in _NAMED:
-        values = vocabulary.set_named(name)
-        for key in values.keys:
-            yield {code: (values.label(key, code),) for code in languages.CODES}

@@ -5,7 +5,8 @@ are bitmaps over slots (`search.engines.embedded.bits`). The ids of objects and 
 made of the kind's number and the slot, so that a hit of the full-text index says which object it is
 of without a join (`search.engines.embedded.slots`).
 
-The index of words itself is `search_fts`, an FTS5 table that the first migration makes on SQLite.
+The index of words itself (`search.engines.embedded.words`) has no models: migrations make
+`search_fts`, an FTS5 table, on SQLite, and tables of `tsvector` on PostgreSQL.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ class SearchKind(models.Model):
 
     The stamp is a new random number with each change, so that a number read inside a transaction
     that was rolled back never comes again with another meaning. The row with the empty name
-    carries the stamp of `SearchWord`.
+    carries the stamp of `SearchWord`, that named SYNONYMS the one of what the secretariat changed
+    about synonyms.
     """
+
+    SYNONYMS = ":synonyms"
 
     number = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=60, unique=True)
@@ -64,7 +68,6 @@ class SearchEntry(models.Model):
     """One text of an object, as plain text for excerpts.
 
     forms: the words that occur in it in small letters, each once, for spelling and completion.
-    terms: what `search_fts` holds, four lines, where the database has no FTS5; else empty.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -75,7 +78,6 @@ class SearchEntry(models.Model):
     summary = models.TextField(blank=True)
     body = models.TextField(blank=True)
     forms = models.TextField(blank=True)
-    terms = models.TextField(blank=True)
     sort_title = models.CharField(max_length=200, blank=True)
 
     class Meta:

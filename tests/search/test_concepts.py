@@ -7,7 +7,7 @@ import pytest
 
 from hub import vocabulary
 from hub.languages import CODES
-from search.concepts import concepts
+from search.concepts import shipped
 from search.engine import Request
 from search.engines.embedded import frequencies, terms
 from search.engines.embedded.engine import EmbeddedEngine
@@ -16,14 +16,14 @@ from .shelf import Shelf
 
 
 def test_every_concept_has_a_name_in_the_six_languages() -> None:
-    assert len(concepts()) > 400
-    for concept in concepts():
+    assert len(shipped().all) > 400
+    for concept in shipped().all:
         assert set(CODES) <= set(concept), concept
         assert all(names and all(names) for names in concept.values())
 
 
 def test_no_name_of_a_concept_is_made_of_stop_words_alone() -> None:
-    for concept in concepts():
+    for concept in shipped().all:
         for code in CODES:
             for name in concept[code]:
                 assert terms.tokens(name, code), name

@@ -11,9 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from search.concepts import concepts
 from search.engines.embedded import expanding, frequencies
 from search.engines.embedded.memory import Remembered, State
 from search.engines.embedded.question import Word
@@ -39,6 +37,9 @@ class Change:
 # By its first and by its second character, the other one of each pair with its frequency.
 Neighbours = tuple[Mapping[str, Mapping[str, int]], Mapping[str, Mapping[str, int]]]
 _neighbours: Remembered[Neighbours] = Remembered(2)
+# The names of concepts by their length.
+Names = Mapping[int, tuple[str, ...]]
+_names_by_length: Remembered[Names] = Remembered(2)
 
 
 def is_character(letter: str) -> bool:
@@ -47,38 +48,38 @@ def is_character(letter: str) -> bool:
 
 def changes(state: State, text: str, unknown: Sequence[Word]) -> list[Change]:
     """What to write instead of the characters that seem wrong."""
-    named = expanding.forms(LANGUAGE)
+    thesaurus = expanding.thesaurus(state)
+    named = thesaurus.forms(LANGUAGE)
     starts = {
         word.start for word in unknown if is_character(word.text[0]) and word.text not in named
     }
     found = []
     if starts:
+        names = _names_by_length.get(state.synonyms, lambda: _by_length(thesaurus))
         for match in _RUN.finditer(text):
             doubted = {start - match.start() for start in starts}
             wrong = list(_suspects(len(match[0]), doubted))
-            better = _named(match[0], wrong) or _paired(state, match[0], wrong)
+            better = _named(names, match[0], wrong) or _paired(state, match[0], wrong)
             if better:
                 found.append(Change(*match.span(), better, LANGUAGE))
     return found
 
 
-@cache
-def _names() -> Mapping[int, tuple[str, ...]]:
-    """The names of concepts by their length."""
+def _by_length(thesaurus: expanding.Thesaurus) -> Names:
     by_length: dict[int, dict[str, None]] = defaultdict(dict)
-    for concept in concepts():
+    for concept in thesaurus.concepts.all:
         for name in concept.get(LANGUAGE, ()):
             if len(name) >= NAME and _RUN.fullmatch(name):
                 by_length[len(name)][name] = None
     return {length: tuple(names) for length, names in by_length.items()}
 
 
-def _named(run: str, suspects: Sequence[int]) -> str:
+def _named(names: Names, run: str, suspects: Sequence[int]) -> str:
     """The run with the longest name in it that fits but for suspects."""
-    for length in sorted(_names(), reverse=True):
+    for length in sorted(names, reverse=True):
         for start in range(len(run) - length + 1):
             inside = {at - start for at in suspects if start <= at < start + length}
-            for name in _names()[length] if inside else ():
+            for name in names[length] if inside else ():
                 if _nearly(run[start : start + length], name, inside):
                     return run[:start] + name + run[start + length :]
     return ""

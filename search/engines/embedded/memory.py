@@ -37,10 +37,12 @@ class Changed(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """The kinds of the index at one moment, and the stamp of the words."""
+    """The kinds of the index at one moment, and the stamps of the words and of the secretariat's
+    synonyms; 0 where there never were any."""
 
     kinds: dict[str, tuple[int, int]]
     words: int
+    synonyms: int = 0
 
     @classmethod
     def read(cls) -> State:
@@ -48,7 +50,8 @@ class State:
         with connection.cursor() as cursor:
             cursor.execute("SELECT name, number, stamp FROM search_searchkind")
             kinds = {name: (number, stamp) for name, number, stamp in cursor.fetchall()}
-        return cls(kinds, kinds.pop("", (0, 0))[1])
+        synonyms = kinds.pop(SearchKind.SYNONYMS, (0, 0))[1]
+        return cls(kinds, kinds.pop("", (0, 0))[1], synonyms)
 
 
 class Remembered(Generic[T]):

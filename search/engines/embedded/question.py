@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hub.languages import CODES
@@ -20,6 +20,10 @@ UNFINISHED = 3
 COMPLETIONS = 8
 # How much it speaks for a language that the reader's interface is in it, beside one word of it.
 READERS = 0.5
+
+
+# Where a word starts and ends in what was typed.
+Place = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,10 @@ def read(
     words = {place: replace(word, exact=tuple(exact[place])) for place, word in words.items()}
     if widely:
         words = _widened(
-            words, {code: by_language[code] for code in spoken[1]}, by_language[terms.OTHER]
+            expanding.thesaurus(state),
+            words,
+            {code: by_language[code] for code in spoken[1]},
+            by_language[terms.OTHER],
         )
         words = _weakened(words, {code: by_language[code] for code in spoken[0]})
     found = list(words.values())
@@ -88,11 +95,11 @@ def cleaned(text: str) -> str:
 def languages_of(state: State, text: str, reader: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """The languages that a text is most likely in, the reader's always among them, and all
     languages by falling likelihood: by stop words, and by words that texts have."""
-    known = frequencies.known(state)
+    known, thesaurus = frequencies.known(state), expanding.thesaurus(state)
     forms = [token.form for token in terms.tokens(text, terms.OTHER)]
     likely: dict[str, float] = {}
     for code in CODES:
-        own, named = known.get(code, {}), expanding.forms(code)
+        own, named = known.get(code, {}), thesaurus.forms(code)
         words = sum(form in own or form in named for form in forms)
         stops = sum(analysis.is_stop(form, code) for form in forms)
         likely[code] = words + stops + (READERS if code == reader else 0.0)
@@ -110,29 +117,20 @@ def _stops(by_language: dict[str, list[terms.Token]], code: str) -> Iterable[tup
 
 
 def _widened(
+    thesaurus: expanding.Thesaurus,
     words: dict[tuple[int, int], Word],
     readings: Mapping[str, Sequence[terms.Token]],
     every: Sequence[terms.Token],
 ) -> dict[tuple[int, int], Word]:
     """The words with other words for the same: each as the first language understands it that
     has a name for it, alone or together with its neighbours, small words (in `every`) too."""
-    close: dict[tuple[int, int], dict[Phrase, None]] = {}
-    named_places: set[tuple[int, int]] = set()
-    for code, tokens in readings.items():
-        taken = set(close)
-        for found in expanding.heard(expanding.pieces_of(every, tokens), code):
-            for token in every[found.start : found.end]:
-                if (token.start, token.end) not in taken:
-                    close.setdefault((token.start, token.end), {}).update(
-                        dict.fromkeys(found.phrases)
-                    )
-        places = [(token.start, token.end) for token in tokens]
-        used = {index for index, place in enumerate(places) if place in close}
-        for found in expanding.expand(tokens, used):
-            for place in places[found.start : found.end]:
-                close.setdefault(place, {}).update(dict.fromkeys(found.phrases))
-                if found.is_place:
-                    named_places.add(place)
+    close: dict[Place, dict[Phrase, None]] = defaultdict(dict)
+    named_places: set[Place] = set()
+    for places, found in _named(thesaurus, readings, every):
+        for place in places:
+            close[place].update(dict.fromkeys(found.phrases))
+        if found.is_place:
+            named_places.update(places)
     return {
         place: replace(
             word,
@@ -141,6 +139,43 @@ def _widened(
         )
         for place, word in words.items()
     }
+
+
+def _named(
+    thesaurus: expanding.Thesaurus,
+    readings: Mapping[str, Sequence[terms.Token]],
+    every: Sequence[terms.Token],
+) -> Iterator[tuple[list[Place], expanding.Found]]:
+    """What a question names, with the places of the words that do."""
+    taken: set[Place] = set()
+    for code, tokens in readings.items():
+        heard: set[Place] = set()
+        for found in thesaurus.heard(expanding.pieces_of(every, tokens), code):
+            places = [(token.start, token.end) for token in every[found.start : found.end]]
+            heard.update(places)
+            yield [place for place in places if place not in taken], found
+        taken |= heard
+        all_places = [(token.start, token.end) for token in tokens]
+        used = {index for index, place in enumerate(all_places) if place in taken}
+        for found in thesaurus.expand(tokens, used):
+            places = all_places[found.start : found.end]
+            taken.update(places)
+            yield places, found
+
+
+def concepts_named(state: State, text: str, language: str) -> list[tuple[list[Place], int]]:
+    """The numbers in `expanding.thesaurus` of the concepts that a question names, each with the
+    places of the words that name it, in the order of the question."""
+    text = cleaned(text)
+    spoken = languages_of(state, text, language)[1]
+    readings = {code: terms.tokens(text, code) for code in spoken}
+    named: dict[int, set[Place]] = defaultdict(set)
+    for places, found in _named(
+        expanding.thesaurus(state), readings, terms.tokens(text, terms.OTHER)
+    ):
+        for number in found.numbers if places else ():
+            named[number].update(places)
+    return sorted((sorted(places), number) for number, places in named.items())
 
 
 def _weakened(

@@ -55,6 +55,7 @@ class Lexicon:
     choices: Sequence[str]
 
 
+# By the stamps of what they are made of.
 _lexicons: Remembered[tuple[Lexicon, ...]] = Remembered(2)
 
 
@@ -87,14 +88,14 @@ def corrected(
         if change is not None:
             done.update(each.text for each in asked if change.start <= each.start < change.end)
             changes.append(change)
-    better = _written(text, changes)
+    better = _written(text, changes, expanding.thesaurus(state))
     return better if terms.fold(better) != terms.fold(text.strip()) else ""
 
 
 def _speller(
     state: State, text: str, language: str, asked: Sequence[Word], unknown: Sequence[Word]
 ) -> _Speller:
-    lexicons = _lexicons.get(state.words, lambda: _read(state))
+    lexicons = _lexicons.get((state.words, state.synonyms), lambda: _read(state))
     spoken = question.languages_of(state, text, language)[0]
     sure = any(
         word.text in lexicon.words
@@ -103,13 +104,13 @@ def _speller(
         for lexicon in lexicons
         if lexicon.language in spoken
     )
-    return _Speller(lexicons, spoken, sure, len(asked) > FEW)
+    return _Speller(lexicons, expanding.thesaurus(state), spoken, sure, len(asked) > FEW)
 
 
 def _read(state: State) -> tuple[Lexicon, ...]:
-    found = []
+    found, thesaurus = [], expanding.thesaurus(state)
     for language, counted in frequencies.known(state).items():
-        words: dict[str, float] = dict.fromkeys(expanding.forms(language), NAMED)
+        words: dict[str, float] = dict.fromkeys(thesaurus.forms(language), NAMED)
         words.update(counted)
         choices = [word for word in words if not characters.is_character(word[0])]
         found.append(Lexicon(language, words, choices))
@@ -125,6 +126,7 @@ class _Speller:
     """
 
     lexicons: Sequence[Lexicon]
+    thesaurus: expanding.Thesaurus
     spoken: frozenset[str]
     sure: bool
     many: bool
@@ -132,8 +134,10 @@ class _Speller:
     def is_named(self, word: Word) -> bool:
         """Whether a name of a concept has the word, in whichever form."""
         return any(
-            word.text in expanding.forms(code)
-            or any(term in expanding.terms_of(code) for phrase in word.exact for term in phrase)
+            word.text in self.thesaurus.forms(code)
+            or any(
+                term in self.thesaurus.terms_of(code) for phrase in word.exact for term in phrase
+            )
             for code in self.spoken
         )
 
@@ -239,7 +243,7 @@ def _same_term(one: str, other: str, language: str) -> bool:
     return terms.terms_in(one, language) == terms.terms_in(other, language)
 
 
-def _written(text: str, changes: Sequence[Change]) -> str:
+def _written(text: str, changes: Sequence[Change], thesaurus: expanding.Thesaurus) -> str:
     """The text with the changes, each word as texts write it."""
     shown = frequencies.shown(
         [(part, each.language) for each in changes for part in each.word.split()]
@@ -250,7 +254,7 @@ def _written(text: str, changes: Sequence[Change]) -> str:
             continue
         words = " ".join(
             shown.get((part, each.language))
-            or expanding.forms(each.language).get(part, part).lower()
+            or thesaurus.forms(each.language).get(part, part).lower()
             for part in each.word.split()
         )
         parts += [text[at : each.start], words]

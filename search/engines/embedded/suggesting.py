@@ -9,10 +9,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from hub import indexing, languages, vocabulary
 from search import analysis
-from search.concepts import concepts, is_asked_only, is_heard_only
+from search.concepts import is_asked_only, is_heard_only
 from search.engine import Suggestion
-from search.engines.embedded import frequencies, memory, question, ranking, terms
-from search.engines.embedded.memory import State
+from search.engines.embedded import expanding, frequencies, memory, question, ranking, terms
+from search.engines.embedded.memory import Remembered, State
 from search.models import SearchEntry
 
 SHORTEST = 2
@@ -70,21 +70,27 @@ def _all_names(language: str) -> tuple[tuple[str, str], ...]:
 def _phrases(state: State, folded: str, language: str) -> Iterator[Suggestion]:
     """What concepts are called in the reader's language, where texts in it have the words."""
     known = frequencies.known(state).get(language, {})
+    all_phrases = _all_phrases.get(
+        (state.synonyms, language), lambda: _read_phrases(state, language)
+    )
     begins = [
         name
-        for name, plain, forms in _all_phrases(language)
+        for name, plain, forms in all_phrases
         if plain.startswith(folded) and all(form in known for form in forms)
     ]
     for name in sorted(begins, key=len)[:EACH]:
         yield Suggestion(name, language=language)
 
 
-@lru_cache(maxsize=16)
-def _all_phrases(language: str) -> tuple[tuple[str, str, tuple[str, ...]], ...]:
-    """The names of concepts in a language that are more than a word, as shown and folded, and
-    their folded words."""
+# The names of concepts in a language that are more than a word, as shown and folded, and their
+# folded words.
+Names = tuple[tuple[str, str, tuple[str, ...]], ...]
+_all_phrases: Remembered[Names] = Remembered(16)
+
+
+def _read_phrases(state: State, language: str) -> Names:
     found: dict[str, tuple[str, ...]] = {}
-    for concept in concepts():
+    for concept in expanding.thesaurus(state).concepts.all:
         for name in concept.get(language, ()):
             forms = tuple(token.form for token in terms.tokens(name, language))
             if len(forms) > 1 and not is_heard_only(name) and not is_asked_only(name):
