@@ -151,9 +151,6 @@ class HubDocument(dsl.Document):
             [{"facets": {"path_match": "facets.*", "mapping": {"type": "keyword"}}}]
         )
 
-    class Index:
-        settings = SETTINGS
-
 
 def _facets(*names: str) -> Any:
     return dsl.Object(dynamic=True, properties={name: dsl.Keyword(multi=True) for name in names})
@@ -201,8 +198,7 @@ def document_class(kind: str) -> type[HubDocument]:
 
 def body_of_index(kind: str) -> dict[str, Any]:
     """Settings and mappings with which the index of a kind is made."""
-    index = document_class(kind)._index
-    mappings = index.to_dict()["mappings"]
+    mappings = document_class(kind)._doc_type.mapping.to_dict()
     mappings["_meta"] = {"version": VERSION}
     return {"settings": {"index": SETTINGS}, "mappings": mappings}
 
