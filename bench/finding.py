@@ -12,8 +12,8 @@ from django.db import connection
 
 from bench.timing import Figure, cpu, one
 from practices.models import PracticeText
-from search import embedded
 from search.engine import Request, Result
+from search.engines import embedded
 from search.engines.embedded import memory, terms
 from search.engines.embedded.memory import State
 from search.filters import FACETS

@@ -36,7 +36,7 @@ def prepare(size: int) -> dict[str, Any]:
         stamp.write_text(json.dumps(known))
     call_command("migrate", verbosity=0, interactive=False)
     if known.get("index") != index:
-        known |= {"index": index, "rebuild": _index()}
+        known |= {"index": index, **_index()}
         stamp.write_text(json.dumps(known))
     return known
 
@@ -65,9 +65,13 @@ def _make(size: int) -> float:
     return time.perf_counter() - started
 
 
-def _index() -> float:
-    started = time.perf_counter()
+def _index() -> dict[str, float]:
+    """Index everything anew; the seconds by the clock, and those of this process's CPU."""
+    started, spent = time.perf_counter(), time.process_time()
     call_command("search_rebuild", from_nothing=True, verbosity=1, stdout=sys.stderr)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return time.perf_counter() - started
+    return {
+        "rebuild": time.perf_counter() - started,
+        "rebuild_cpu": time.process_time() - spent,
+    }

@@ -15,6 +15,7 @@ env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 VAR: Path = Path(env.str("HUB_VAR", str(BASE_DIR / "var"))).resolve()
+STATIC: Path = Path(env.str("HUB_STATIC", "") or VAR / "static").resolve()
 SECRET_KEY: str = env.str("HUB_SECRET_KEY", "")
 SECRET_KEY_FALLBACKS: list[str] = env.list("HUB_SECRET_KEY_FALLBACKS", default=[])
 HOSTS: list[str] = env.list("HUB_HOSTS", default=[])

@@ -17,7 +17,8 @@ SECRET_KEY = environment.SECRET_KEY
 SECRET_KEY_FALLBACKS = environment.SECRET_KEY_FALLBACKS
 ALLOWED_HOSTS = environment.HOSTS
 HUB_VAR = VAR
-(VAR / "static").mkdir(parents=True, exist_ok=True)
+for _folder in (VAR, environment.STATIC):
+    _folder.mkdir(parents=True, exist_ok=True)
 
 INSTALLED_APPS = [
     # Floors, the upper one first, so that its templates win over those below it.
@@ -219,7 +220,7 @@ LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
 # Files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = environment.STATIC
 # A trial run serves the files where they stand; production collects them first.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_ALLOW_ALL_ORIGINS = False

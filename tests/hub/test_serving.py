@@ -14,8 +14,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from config import alive
 from hub import setup
-from hub.management.commands.serve import web_address, web_command, what_stops_listening
+from hub.management.commands.serve import (
+    parts,
+    web_address,
+    web_command,
+    what_stops_listening,
+)
 from hub.supervisor import Child, Supervisor
 
 SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
@@ -147,3 +153,56 @@ def test_the_server_keeps_sockets_within_limits_whatever_its_number_of_processes
         for option, value in (("--ws-max-size", "65536"), ("--ws-per-message-deflate", "false")):
             assert command[command.index(option) + 1] == value
         assert ("--workers" in command) == (workers > 1)
+
+
+def test_each_part_runs_alone_where_they_stand_on_several_machines() -> None:
+    def names(only: str | None) -> list[str]:
+        return [child.name for child in parts(only, ["web"])]
+
+    assert names("web") == ["web"]
+    assert names("worker") == ["worker", "scheduler"]
+    assert names(None) == [*names("web"), *names("worker")]
+    with pytest.raises(CommandError, match="mail"):
+        call_command("serve", "--only", "mail")
+
+
+def test_a_part_alone_leaves_setting_up_to_setup(monkeypatch: pytest.MonkeyPatch) -> None:
+    ran: list[object] = []
+    monkeypatch.setattr(setup, "run_steps", ran.append)
+    monkeypatch.setattr(Supervisor, "run", lambda self: ran.append(len(self.children)))
+    call_command("serve", "--only", "worker", verbosity=0)
+    assert ran == [2]
+
+
+def test_only_a_proxy_that_one_trusts_says_where_visitors_are(settings: object) -> None:
+    settings.HUB_TRUST_PROXY = False  # type: ignore[attr-defined]
+    assert "--no-proxy-headers" in web_command("127.0.0.1", 8999)
+    settings.HUB_TRUST_PROXY = True  # type: ignore[attr-defined]
+    command = web_command("127.0.0.1", 8999)
+    believed = command[command.index("--forwarded-allow-ips") + 1]
+    assert "172.16.0.0/12" in believed
+    assert "*" not in believed, "a visitor could name any address"
+
+
+def test_a_health_check_tells_a_part_that_lives_from_one_that_does_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # Workers of other runs are on the same machine.
+    monkeypatch.setattr(alive, "WORKER", (f"one-{os.getpid()}", f"other-{os.getpid()}"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+    assert not alive.web(port)
+    assert not alive.worker()
+    twins = [
+        subprocess.Popen([*SLEEPER, "manage.py", name], stdout=subprocess.DEVNULL)
+        for name in alive.WORKER
+    ]
+    try:
+        wait_for(alive.worker)
+        twins[0].kill()
+        twins[0].wait()
+        assert not alive.worker()
+    finally:
+        for twin in twins:
+            twin.kill()
+            twin.wait()

@@ -1,4 +1,8 @@
-"""`manage.py serve`: the web server, the task worker and the scheduler as one process tree."""
+"""`manage.py serve`: the web server, the task worker and the scheduler as one process tree.
+
+Where these stand on several machines, or in several containers, each runs its part:
+`--only web` on as many as one likes, `--only worker` on one or more, `manage.py setup` once before.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import resource
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -19,7 +24,14 @@ from hub.supervisor import Child, Supervisor
 # Python before this unquotes cookies in quadratic time; hub.asgi refuses long ones.
 PYTHON_WITH_FAST_COOKIES = (3, 11, 10)
 MOST_WORKERS = 64
+WEB, WORKER = PARTS = ("web", "worker")
 OPEN_FILES = 65_536
+# Where a proxy may stand: on this machine or in its own network. Whom such a one names last is
+# believed, so that a visitor's own X-Forwarded-For changes nothing.
+PROXIES = (
+    "127.0.0.0/8", "::1", "10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16",
+    "fc00::/7",
+)  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -28,7 +40,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
-        parser.add_argument("--no-worker", action="store_true", help="the web server alone")
+        parser.add_argument(
+            "--only",
+            choices=PARTS,
+            help="one part alone, without setting up: `manage.py setup` does that once for all",
+        )
         parser.add_argument(
             "--workers",
             type=int,
@@ -42,26 +58,29 @@ class Command(BaseCommand):
             raise CommandError(f"PORT must be between 1 and 65535, not {port}.")
         if not 0 < options["workers"] <= MOST_WORKERS:
             raise CommandError(f"--workers must be between 1 and {MOST_WORKERS}.")
-        why = what_stops_listening(host, port)
-        if why:
-            raise CommandError(f"Cannot listen at {host}, port {port}: {why}. Set PORT=… or HOST=…")
+        only = options["only"]
+        if only != WORKER:
+            why = what_stops_listening(host, port)
+            if why:
+                raise CommandError(
+                    f"Cannot listen at {host}, port {port}: {why}. Set PORT=… or HOST=…"
+                )
         address = web_address(host, port)
         if getattr(settings, "HUB_BASE_URL_IS_WHERE_IT_LISTENS", False):
             # For the children: mails lead back here.
             os.environ.update(HUB_BASE_URL=address)
-        setup.run_steps(self.stdout.write)
+        if not only:
+            setup.run_steps(self.stdout.write)
         if sys.version_info < PYTHON_WITH_FAST_COOKIES:
             self.stderr.write("Note: this Python reads long cookies slowly; they are refused.")
         allow_many_sockets()
-        children = [Child("web", web_command(host, port, options["workers"]))]
-        if not options["no_worker"]:
-            manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
-            children.append(
-                Child("worker", [*manage, "db_worker", "--no-reload", "--no-startup-delay"])
-            )
-            children.append(Child("scheduler", [*manage, "scheduler"]))
-        self.stdout.write(f"\nGCM Hub serves at {address}/  (Ctrl-C ends it)\n")
-        if getattr(settings, "HUB_TRIAL_PEOPLE", False):
+        children = parts(only, web_command(host, port, options["workers"]))
+        self.stdout.write(
+            "\nThe worker of GCM Hub runs\n"
+            if only == WORKER
+            else f"\nGCM Hub serves at {address}/  (Ctrl-C ends it)\n"
+        )
+        if not only and getattr(settings, "HUB_TRIAL_PEOPLE", False):
             call_command("trial_people", stdout=self.stdout)
             self.stdout.write(
                 f"Sign in at {address}/accounts/login/ with one of these addresses;\n"
@@ -69,6 +88,18 @@ class Command(BaseCommand):
             )
         self.stdout.flush()
         Supervisor(children, log=self.stderr.write).run()
+
+
+def parts(only: str | None, web: Sequence[str]) -> list[Child]:
+    """The processes of a part, or of all. The scheduler goes with the worker; two of it do what is
+    due twice, which is harmless."""
+    manage = [sys.executable, str(settings.BASE_DIR / "manage.py")]
+    worker = Child("worker", [*manage, "db_worker", "--no-reload", "--no-startup-delay"])
+    children = {
+        WEB: [Child("web", web)],
+        WORKER: [worker, Child("scheduler", [*manage, "scheduler"])],
+    }
+    return children[only] if only else [*children[WEB], *children[WORKER]]
 
 
 def allow_many_sockets() -> None:
@@ -113,6 +144,8 @@ def web_command(host: str, port: int, workers: int = 1) -> list[str]:
     ]  # fmt: skip
     if workers > 1:
         command += ["--workers", str(workers)]
-    if not settings.HUB_TRUST_PROXY:
+    if settings.HUB_TRUST_PROXY:
+        command += ["--proxy-headers", "--forwarded-allow-ips", ",".join(PROXIES)]
+    else:
         command.append("--no-proxy-headers")
     return command
