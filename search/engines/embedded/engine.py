@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,7 +12,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 
 from search.engine import Hit, Request, Result, Suggestion
-from search.engines.embedded import alike, finding, memory, store, suggesting
+from search.engines.embedded import alike, finding, matching, memory, store, suggesting
 from search.engines.embedded.memory import Changed, State
 from search.models import SearchKind
 
@@ -48,6 +48,12 @@ class EmbeddedEngine:
         started = time.perf_counter()
         result = _undisturbed(lambda: finding.search(request))
         return replace(result, took=(time.perf_counter() - started) * 1000)
+
+    def matching(
+        self, requests: Sequence[Request], kind: str, ids: Iterable[int]
+    ) -> list[set[int]]:
+        keys = list(ids)
+        return _undisturbed(lambda: matching.matching(requests, kind, keys))
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         return _undisturbed(lambda: suggesting.suggest(State.read(), text, language, limit))

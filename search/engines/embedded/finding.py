@@ -46,7 +46,7 @@ def search(request: Request) -> Result:
     any_word = strict < ranking.ENOUGH and any(
         one.matched(any_word=True) != one.matched(any_word=False) for one in found
     )
-    allowed = [_narrowed(one.memory, one.visible, request.filters) for one in found]
+    allowed = [narrowed(one.memory, one.visible, request.filters) for one in found]
     matched = [
         one.matched(any_word=any_word) & some for one, some in zip(found, allowed, strict=True)
     ]
@@ -190,7 +190,7 @@ def _look_up(found: list[_Found], words: Sequence[Word]) -> None:
         one.postings = ranking.postings(one.memory, words)
 
 
-def _narrowed(
+def narrowed(
     one: KindMemory, number: int, filters: Mapping[str, tuple[str, ...]], without: str = ""
 ) -> int:
     """Those of a set that pass all filters, except that of one facet."""
@@ -204,11 +204,11 @@ def _facets(found: list[_Found], any_word: bool, request: Request) -> dict[str, 
     counted: dict[str, Counter[str]] = {facet: Counter() for facet in request.facets}
     for one in found:
         matched = one.matched(any_word=any_word)
-        whole = Mask(_narrowed(one.memory, matched, request.filters), one.memory.size)
+        whole = Mask(narrowed(one.memory, matched, request.filters), one.memory.size)
         for facet in request.facets:
             mask = whole
             if request.filters.get(facet):
-                number = _narrowed(one.memory, matched, request.filters, without=facet)
+                number = narrowed(one.memory, matched, request.filters, without=facet)
                 mask = Mask(number, one.memory.size)
             counted[facet].update(one.memory.count(facet, mask))
     return {facet: dict(counts) for facet, counts in counted.items()}

@@ -104,7 +104,7 @@ def forget() -> None:
     _rankings.clear()
 
 
-def _ways(question: Sequence[Word]) -> list[Way]:
+def ways_of(question: Sequence[Word]) -> list[Way]:
     """Each phrase that is a way of having a word, those that count most first.
 
     Each is asked for by itself, so that its rarity in its language can be taken out of its score:
@@ -126,17 +126,13 @@ def postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
 
 def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
     index = words()
-    ways = _ways(question)
+    ways = ways_of(question)
     rarity = index.rarities([way.phrase for way in ways])
-    ways = _most([way for way in ways if way.phrase in rarity])
+    ways = asked_for([way for way in ways if way.phrase in rarity])
     stamp, slots = index.postings(memory.number, [(way.phrase,) for way in ways])
     if stamp != memory.stamp:
         raise Changed(memory.name)
-    having = [bits.from_slots(some) for some in slots]
-    sets = [0] * len(question)
-    for way, some in zip(ways, having, strict=True):
-        for word in way.counts:
-            sets[word] |= some
+    sets = sets_of(question, ways, [bits.from_slots(some) for some in slots])
     whole = memory.everything.bit_count()
     named = any(word.close for word in question)
     shared = Counter(word.close for word in question if word.close)
@@ -150,15 +146,29 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
         })
         for way in ways
     ]  # fmt: skip
+    return Postings(question, sets, reached_by(question, sets), rare, ways)
+
+
+def sets_of(question: Sequence[Word], ways: Sequence[Way], having: Sequence[int]) -> list[int]:
+    """The objects that have each word, in any of its ways; `having` are those that have each
+    way."""
+    sets = [0] * len(question)
+    for way, some in zip(ways, having, strict=True):
+        for word in way.counts:
+            sets[word] |= some
+    return sets
+
+
+def reached_by(question: Sequence[Word], sets: Sequence[int]) -> list[int]:
+    """`Postings.reached`, of what has each word."""
     telling = [some for word, some in zip(question, sets, strict=True) if not word.weak]
     if not any(telling):
-        telling = sets
-    reached = bits.at_least(telling, max(needed(len(telling)), 1))
-    return Postings(question, sets, reached, rare, ways)
+        telling = list(sets)
+    return bits.at_least(telling, max(needed(len(telling)), 1))
 
 
-def _most(ways: Sequence[Way]) -> list[Way]:
-    """Those that are asked for."""
+def asked_for(ways: Sequence[Way]) -> list[Way]:
+    """Of the ways that texts have, those that are asked for."""
     close: Counter[int] = Counter()
     found = []
     for way in ways:
