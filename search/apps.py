@@ -49,10 +49,11 @@ def drop_stray_words(**kwargs: Any) -> None:
     from search.models import SearchEntry
 
     there = connection.introspection.table_names()
-    if {"search_fts", SearchEntry._meta.db_table} <= set(
+    index = words()
+    if {index.table, SearchEntry._meta.db_table} <= set(
         there
     ) and not SearchEntry.objects.exists():
-        words().clear()
+        index.clear()
 
 
 def refresh_index(report: setup.Report) -> None:

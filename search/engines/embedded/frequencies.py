@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from search.engines.embedded import terms
+from search.engines.embedded import words as index
 from search.engines.embedded.memory import Remembered, State
 from search.models import SearchEntry, SearchKind, SearchWord
 
@@ -38,6 +39,7 @@ def refresh() -> int:
     stamp = _stamp_of(State.read())
     if SearchKind.objects.filter(name="", stamp=stamp).exists():
         return SearchWord.objects.count()
+    index.words().refresh()
     counts, shown = _count()
     # Nobody waits for the comparing: only what differs is written under the lock.
     new, changed, gone = _differences(counts, shown)

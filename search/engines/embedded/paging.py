@@ -97,7 +97,7 @@ def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[
     pks = [object_pk(place.memory.number, place.slot) for place in places]
     rows = SearchObject.objects.filter(pk__in=pks).values_list("pk", "object_id", "key")
     objects = {pk: (object_id, key) for pk, object_id, key in rows}
-    texts = SearchEntry.objects.defer("labels", "forms", "terms").in_bulk(
+    texts = SearchEntry.objects.defer("labels", "forms").in_bulk(
         [place.best for place in places if place.best >= 0]
     )
     found = []

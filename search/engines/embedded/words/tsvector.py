@@ -1,0 +1,291 @@
+"""The index of words on PostgreSQL.
+
+PostgreSQL's own ranking knows neither rare words nor the lengths of texts, and to read the vector
+of each match costs more than to find it. So a text has a row for each weight that its terms have
+(`search_vector`): finding a term reads the weight beside it, which is all that BM25 needs. Where
+terms stand (`search_position`) is read for phrases alone. In how many texts a term occurs
+(`search_frequency`) is counted by the worker, never inside a write.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+
+from django.db import connection, transaction
+
+from search.engines.embedded.bits import Mask
+from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS
+from search.engines.embedded.words import vectors
+from search.engines.embedded.words.index import (
+    COLUMNS,
+    LENGTH,
+    SATURATION,
+    Arm,
+    Phrase,
+    Row,
+    span,
+)
+
+# The tables of texts, then those of numbers (`search/migrations`).
+TEXTS, NUMBERS = ("search_vector", "search_position"), ("search_frequency", "search_size")
+
+
+class TsvectorWords:
+    """See `search.engines.embedded.words.index.Words`."""
+
+    table = "search_vector"
+
+    def add(self, rows: Iterable[Row]) -> None:
+        weighed: list[tuple[int, int, int, str]] = []
+        placed: list[tuple[int, int, int, str]] = []
+        for row in rows:
+            length, by_weight = vectors.weighed(row.columns)
+            for weight, terms in by_weight.items():
+                weighed += [(row.pk, weight, length, each) for each in vectors.bare(terms)]
+            parts = vectors.placed(row.columns)
+            placed += [(row.pk, part, length, each) for part, each in enumerate(parts)]
+        with connection.cursor() as cursor:
+            for statement, made in ((_ADD_WEIGHED, weighed), (_ADD_PLACED, placed)):
+                if made:
+                    cursor.execute(statement, [list(column) for column in zip(*made, strict=True)])
+
+    def drop(self, pks: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            for table in TEXTS:
+                cursor.execute(
+                    f"DELETE FROM {table} WHERE entry = ANY(%s::bigint[])",  # noqa: S608  (ours)
+                    [list(pks)],
+                )
+
+    def clear(self) -> None:
+        with connection.cursor() as cursor:
+            for table in (*TEXTS, *NUMBERS):
+                cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+
+    def refresh(self) -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_COUNT)
+            cursor.execute("DELETE FROM search_size")
+            cursor.execute(f"INSERT INTO search_size (texts, terms) {_SIZE}")
+
+    def pks(self) -> set[int]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT DISTINCT entry FROM search_position")
+            return {row[0] for row in cursor.fetchall()}
+
+    def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
+        # Of a phrase alone, `scores` has no rarity.
+        terms = sorted({term for phrase in phrases for term in phrase})
+        with connection.cursor() as cursor:
+            cursor.execute(_THERE, [terms, _lexemes(terms), _queries(terms)])
+            there = {term for (term,) in cursor.fetchall()}
+        return {phrase: 1.0 for phrase in phrases if there.issuperset(phrase)}
+
+    def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[Sequence[int]]]:
+        stamp, rows = _found(number, arms, _SLOTS)
+        slots = [array("q") for _arm in arms]
+        for arm, _phrase, packed, _scores in rows:
+            slots[arm] += _unpacked("q", packed)
+        return stamp, [*slots]
+
+    def scores(
+        self, number: int, arms: Sequence[Arm], wanted: Mask | None
+    ) -> tuple[int, list[tuple[int, int, float]]]:
+        stamp, rows = _found(number, arms, _SCORES, wanted)
+        factors = self._factors([arm for arm in arms if len(arm) > 1])
+        scored: list[tuple[int, int, float]] = []
+        sums: dict[tuple[int, int], float] = defaultdict(float)
+        for arm, phrase, packed, packed_scores in rows:
+            pks, scores = _unpacked("q", packed), _unpacked("d", packed_scores)
+            if len(arms[arm]) == 1:
+                scored += zip(repeat(arm), pks, scores)
+                continue
+            factor = factors.get(arms[arm][phrase], 0.0)
+            for pk, score in zip(pks, scores, strict=True):
+                sums[arm, pk] += score * factor
+        scored += [(arm, pk, score) for (arm, pk), score in sums.items()]
+        return stamp, scored
+
+    def _factors(self, arms: Sequence[Arm]) -> dict[Phrase, float]:
+        """What the phrases of arms that have several count beside each other, by their rarity."""
+        if not arms:
+            return {}
+        counts = self.frequencies(list({term for arm in arms for phrase in arm for term in phrase}))
+        with connection.cursor() as cursor:
+            cursor.execute(f"{_KNOWN_SIZE} UNION ALL {_SIZE} LIMIT 1")
+            texts = cursor.fetchone()[0]
+        return {
+            phrase: sum(_rarity(texts, counts.get(term, 0)) for term in phrase)
+            for arm in arms
+            for phrase in arm
+        }
+
+    def frequencies(self, terms: Sequence[str]) -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(_FREQUENCIES, [list(terms), _lexemes(terms), _queries(terms)])
+            return {term: count for term, count in cursor.fetchall() if count}
+
+    def terms_of(self, pks: Sequence[int]) -> list[tuple[str, ...]]:
+        columns: dict[int, list[list[str]]] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT entry, lexeme, weights FROM search_position"
+                " LEFT JOIN LATERAL unnest(terms) ON TRUE WHERE entry = ANY(%s::bigint[])",
+                [list(pks)],
+            )
+            for pk, term, letters in cursor.fetchall():
+                of_text = columns.setdefault(pk, [[] for _column in COLUMNS])
+                for letter in letters or ():
+                    of_text[vectors.LETTERS.index(letter)].append(term)
+        return [tuple(" ".join(column) for column in of_text) for of_text in columns.values()]
+
+
+_SLOT = f"((v.entry >> {TEXT_BITS}) & {(1 << SLOT_BITS) - 1})"
+_ADD_WEIGHED = (
+    "INSERT INTO search_vector (entry, weight, length, terms)"
+    " SELECT entry, weight, length, terms::tsvector"
+    " FROM unnest(%s::bigint[], %s::smallint[], %s::integer[], %s::text[])"
+    " AS made (entry, weight, length, terms)"
+)
+_ADD_PLACED = (
+    "INSERT INTO search_position (entry, part, length, terms)"
+    " SELECT entry, part, length, terms::tsvector"
+    " FROM unnest(%s::bigint[], %s::integer[], %s::integer[], %s::text[])"
+    " AS made (entry, part, length, terms)"
+)
+_COUNT = """
+WITH counted AS MATERIALIZED (
+    SELECT word, ndoc FROM ts_stat('SELECT terms FROM search_vector')
+), gone AS (
+    DELETE FROM search_frequency f
+    WHERE NOT EXISTS (SELECT FROM counted WHERE counted.word = f.term)
+)
+INSERT INTO search_frequency AS f (term, texts) SELECT word, ndoc FROM counted
+ON CONFLICT (term) DO UPDATE SET texts = excluded.texts WHERE f.texts <> excluded.texts
+"""
+_SIZE = (
+    "SELECT COUNT(*) AS texts, COALESCE(SUM(length), 0) AS terms"
+    " FROM search_position WHERE part = 0"
+)
+_KNOWN_SIZE = "SELECT texts, terms FROM search_size WHERE texts > 0"
+_ASKED = "unnest(%s::text[], %s::text[], %s::tsquery[]) AS asked (name, lexeme, query)"
+# What was not there when terms were counted is looked up: it is new, and so in few texts.
+_THERE = f"""
+SELECT name FROM {_ASKED}
+WHERE EXISTS (SELECT FROM search_frequency f WHERE f.term = asked.lexeme)
+OR EXISTS (SELECT FROM search_vector v WHERE v.terms @@ asked.query)
+"""  # noqa: S608  (our own)
+_FREQUENCIES = f"""
+SELECT name, COALESCE(
+    (SELECT texts FROM search_frequency f WHERE f.term = asked.lexeme),
+    (SELECT COUNT(*) FROM search_vector v WHERE v.terms @@ asked.query)
+) FROM {_ASKED}
+"""  # noqa: S608
+# BM25 without rarity, against the mean length of a text as it was when terms were counted.
+_SCORE = (
+    f"v.weight * {1 + SATURATION} / (v.weight + {SATURATION} *"
+    f" ({1 - LENGTH} + {LENGTH} * v.length / (SELECT length FROM mean)))"  # noqa: S608
+)
+_SLOTS = f"string_agg(int8send({_SLOT}), ''), NULL::bytea"
+_SCORES = f"string_agg(int8send(v.entry), ''), string_agg(float8send({_SCORE}), '')"
+
+
+def _found(
+    number: int, arms: Sequence[Arm], values: str, wanted: Mask | None = None
+) -> tuple[int, list[tuple[int, int, bytes, bytes]]]:
+    """The stamp of a kind, and for each phrase that texts of it have: its arm, its place there,
+    and of all those texts the values, packed. One statement."""
+    # Not by a range of ids: two indexes together are slower than the one.
+    condition = f"v.entry >> {SLOT_BITS + TEXT_BITS} = %s"
+    conditions: list[int | bytes] = [number]
+    if wanted is not None:
+        raw = wanted.number.to_bytes(wanted.number.bit_length() // 8 + 1, "little")
+        condition += f" AND CASE WHEN {_SLOT} < %s THEN get_bit(%s, {_SLOT}) = 1 END"
+        conditions += [len(raw) * 8, raw]
+    asked = [
+        (arm, place, tuple(dict.fromkeys(phrase)), span(phrase))
+        for arm, some in enumerate(arms)
+        for place, phrase in enumerate(some)
+    ]
+    single = [each for each in asked if len(each[2]) == 1]
+    several = [each for each in asked if len(each[2]) > 1]
+    statement = (
+        f"WITH mean AS ({_MEAN}), rarest AS MATERIALIZED ({_RAREST})"
+        f" {_STAMP} UNION ALL {_OF_TERMS} UNION ALL {_OF_PHRASES}"
+    ).format(values=values, condition=condition)
+    terms = [(at, term) for at, each in enumerate(several) for term in each[2]]
+    parameters = [
+        [at for at, _term in terms],
+        _lexemes(term for _at, term in terms),
+        _queries(term for _at, term in terms),
+        number,
+        [arm for arm, _place, _terms, _span in single],
+        [place for _arm, place, _terms, _span in single],
+        _queries(terms[0] for _arm, _place, terms, _span in single),
+        *conditions,
+        [arm for arm, _place, _terms, _span in several],
+        [place for _arm, place, _terms, _span in several],
+        [vectors.near(terms, most) for _arm, _place, terms, most in several],
+        *conditions,
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        rows = cursor.fetchall()
+    stamp = next((row[1] for row in rows if row[0] == -1), 0)
+    return stamp, [row for row in rows if row[0] != -1]
+
+
+_MEAN = (
+    "SELECT GREATEST(terms / GREATEST(texts, 1)::float8, 1) AS length"
+    f" FROM ({_KNOWN_SIZE} UNION ALL {_SIZE} LIMIT 1) AS size"  # noqa: S608
+)
+# Of each phrase the term that the fewest texts have; its weight stands for the phrase's.
+_RAREST = (
+    "SELECT DISTINCT ON (number) number, query"
+    " FROM unnest(%s::integer[], %s::text[], %s::tsquery[]) AS each (number, term, query)"
+    " LEFT JOIN search_frequency USING (term) ORDER BY number, COALESCE(texts, 0), term"
+)
+_STAMP = "SELECT -1, stamp, NULL::bytea, NULL::bytea FROM search_searchkind WHERE number = %s"
+_OF_TERMS = (
+    "SELECT arm, place, found.* FROM unnest(%s::integer[], %s::integer[], %s::tsquery[])"
+    " AS asked (arm, place, query) CROSS JOIN LATERAL (SELECT {values} FROM search_vector v"
+    " WHERE v.terms @@ asked.query AND {condition}) AS found (packed, scores)"
+    " WHERE packed IS NOT NULL"
+)
+# With a limit the places are looked up for each text that has the rarest term; without, the
+# planner may read those of all texts.
+_OF_PHRASES = (
+    "SELECT arm, place, found.* FROM unnest(%s::integer[], %s::integer[], %s::tsquery[])"
+    " WITH ORDINALITY AS asked (arm, place, near, number)"
+    " JOIN rarest ON rarest.number = asked.number - 1"
+    " CROSS JOIN LATERAL (SELECT {values} FROM search_vector v"
+    " WHERE v.terms @@ rarest.query AND {condition} AND (SELECT TRUE FROM search_position p"
+    " WHERE p.entry = v.entry AND p.terms @@ asked.near LIMIT 1)) AS found (packed, scores)"
+    " WHERE packed IS NOT NULL"
+)
+
+
+def _lexemes(terms: Iterable[str]) -> list[str]:
+    return [vectors.lexeme(term) for term in terms]
+
+
+def _queries(terms: Iterable[str]) -> list[str]:
+    return [vectors.quoted(term) for term in terms]
+
+
+def _rarity(texts: int, having: int) -> float:
+    return math.log(1 + (max(texts, having) - having + 0.5) / (having + 0.5))
+
+
+def _unpacked(code: str, packed: bytes) -> array:
+    """Numbers of eight bytes each, as the server sends them."""
+    values = array(code)
+    values.frombytes(packed)
+    if sys.byteorder == "little":
+        values.byteswap()
+    return values
