@@ -133,13 +133,7 @@ def _ask_postings(memory: KindMemory, question: Sequence[Word]) -> Postings:
     if stamp != memory.stamp:
         raise Changed(memory.name)
     sets = sets_of(question, ways, [bits.from_slots(some) for some in slots])
-    whole = memory.everything.bit_count()
-    named = any(word.close for word in question)
-    shared = Counter(word.close for word in question if word.close)
-    rare = [
-        _rarity(whole, some) * _weight(word, named, shared) if some else 0.0
-        for word, some in zip(question, sets, strict=True)
-    ]
+    rare = rarities_of(question, memory.everything.bit_count(), [each.bit_count() for each in sets])
     ways = [
         Way(way.phrase, {
             word: count * rare[word] / rarity[way.phrase] for word, count in way.counts.items()
@@ -182,6 +176,16 @@ def asked_for(ways: Sequence[Way]) -> list[Way]:
     return found[:MOST_WAYS]
 
 
+def rarities_of(question: Sequence[Word], whole: int, having: Sequence[int]) -> list[float]:
+    """How much each word says, where so many of all objects have it; nothing where none has."""
+    named = any(word.close for word in question)
+    shared = Counter(word.close for word in question if word.close)
+    return [
+        _rarity(whole, count) * _weight(word, named, shared) if count else 0.0
+        for word, count in zip(question, having, strict=True)
+    ]
+
+
 def _weight(word: Word, named: bool, shared: Counter[tuple[Phrase, ...]]) -> float:
     """How much a word counts. named: whether any word of the question names a concept; shared:
     how many words have the same others for the same."""
@@ -192,9 +196,8 @@ def _weight(word: Word, named: bool, shared: Counter[tuple[Phrase, ...]]) -> flo
     return ORDINARY if named else 1.0
 
 
-def _rarity(whole: int, having: int) -> float:
+def _rarity(whole: int, count: int) -> float:
     """How much a word says that so many of all objects have; never nothing."""
-    count = having.bit_count()
     return log(1 + (whole - count + 0.5) / (count + 0.5))
 
 
