@@ -9,6 +9,7 @@ from search.models.index import (
     SearchPending,
     SearchWord,
 )
+from search.models.meaning import SearchSentences
 from search.models.outbox import SearchCluster, SearchOutbox
 from search.models.queries import AskedQuery
 from search.models.synonyms import ConceptOff, Synonyms
@@ -25,6 +26,7 @@ __all__ = [
     "SearchObject",
     "SearchOutbox",
     "SearchPending",
+    "SearchSentences",
     "SearchWord",
     "Synonyms",
 ]

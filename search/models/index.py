@@ -21,7 +21,7 @@ class SearchKind(models.Model):
     The stamp is a new random number with each change, so that a number read inside a transaction
     that was rolled back never comes again with another meaning. The row with the empty name
     carries the stamp of `SearchWord`, that named SYNONYMS the one of what the secretariat changed
-    about synonyms.
+    about synonyms. meaning: the stamp of what is kept of the kind's sentences.
     """
 
     SYNONYMS = ":synonyms"
@@ -29,6 +29,7 @@ class SearchKind(models.Model):
     number = models.PositiveIntegerField(primary_key=True)
     name = models.CharField(max_length=60, unique=True)
     stamp = models.BigIntegerField(default=0)
+    meaning = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return self.name
@@ -68,6 +69,7 @@ class SearchEntry(models.Model):
     """One text of an object, as plain text for excerpts.
 
     forms: the words that occur in it in small letters, each once, for spelling and completion.
+    digest: a number that changes with the text (`search.meaning.sentences`).
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -79,10 +81,15 @@ class SearchEntry(models.Model):
     body = models.TextField(blank=True)
     forms = models.TextField(blank=True)
     sort_title = models.CharField(max_length=200, blank=True)
+    digest = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["object", "language"], name="search_entry_once"),
+        ]
+        indexes = [
+            # Whose sentences are stale, without reading a text.
+            models.Index(fields=["id", "digest"], name="search_entry_state"),
         ]
 
     def __str__(self) -> str:
