@@ -16,6 +16,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from discussions.models import EventKind, Post, Topic, TopicEvent
+from hub import statements
 from hub.actions import Act
 from hub.actions.core import raise_generation_of
 
@@ -57,9 +58,8 @@ def happened(
 def _append(topic: Topic, kind: EventKind, post: Post | None, *, counts: int, places: bool) -> None:
     number, position = _next(topic.pk, counts=counts, places=places)
     if post is not None and places:
-        Post.objects.filter(pk=post.pk).update(topic=topic, position=position)
-        post.position = position
-    TopicEvent.objects.create(topic=topic, number=number, kind=kind, post=post)
+        statements.update(post, topic_id=topic.pk, position=position)
+    statements.insert(TopicEvent(topic=topic, number=number, kind=kind, post=post))
     raise_generation_of(area_of(topic.pk))
     if kind != EventKind.POST_CREATED:
         logged.send(sender=Topic, topic=topic, kind=kind, post=post)

@@ -29,9 +29,10 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, Protocol
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.dispatch import Signal
 
+from hub import statements
 from hub.models import AuditEntry, Generation, ObjectGeneration, Receipt
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ Answer = dict[str, Any]
 P = ParamSpec("P")
 
 # Sent inside the transaction, with `kind` and `ids`: who keeps an index or a notice in step
-# writes it here, so that it is committed with the change or not at all.
+# writes it here, so that it is committed with the change or not at all. `new` are those of the ids
+# that were not there before.
 changed = Signal()
 
 
@@ -91,6 +93,7 @@ class Act:
     by: Actor
     details: Answer = field(default_factory=dict)
     _changed: dict[str, list[Any]] = field(default_factory=lambda: defaultdict(list))
+    _new: dict[str, set[Any]] = field(default_factory=lambda: defaultdict(set))
     _last: list[tuple[tuple[Any, ...], Callable[[], object]]] = field(default_factory=list)
 
     @property
@@ -111,6 +114,11 @@ class Act:
         """Note what the action changed; announced once, when the function has returned."""
         self._changed[kind].extend(ids)
 
+    def created(self, kind: str, *ids: Any) -> None:
+        """As `changed`, of what the action made: nothing can know it yet."""
+        self.changed(kind, *ids)
+        self._new[kind].update(ids)
+
     def last(self, order: tuple[Any, ...], write: Callable[[], object]) -> None:
         """Have `write` called when all else is written, before the transaction commits: what locks
         a row that many actions want, and keeps it until then. Those of lower `order` go first, so
@@ -120,7 +128,7 @@ class Act:
     def announce(self) -> None:
         kinds = {kind: list(dict.fromkeys(ids)) for kind, ids in self._changed.items()}
         for kind, ids in kinds.items():
-            changed.send(sender=kind, kind=kind, ids=ids)
+            changed.send(sender=kind, kind=kind, ids=ids, new=self._new[kind])
         for _order, write in sorted(self._last, key=lambda pair: pair[0]):
             write()
         for kind in sorted(kinds):
@@ -137,7 +145,7 @@ class _Running(Protocol[P]):
 
 def announce(kind: str, ids: Iterable[Any]) -> None:
     """Tell indexes, caches and notices that objects changed, and raise the area's generation."""
-    changed.send(sender=kind, kind=kind, ids=list(ids))
+    changed.send(sender=kind, kind=kind, ids=list(ids), new=frozenset())
     raise_generation(kind)
 
 
@@ -152,8 +160,7 @@ def raise_generation_of(area: str) -> None:
 
 
 def _raise(numbers: type[Generation] | type[ObjectGeneration], area: str) -> None:
-    updated = numbers.objects.filter(area=area).update(number=models.F("number") + 1)
-    if not updated:
+    if not statements.raise_number(numbers, area):
         numbers.objects.get_or_create(area=area, defaults={"number": 1})
 
 
@@ -207,37 +214,27 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Runn
             actor, digest = _actor_name(by), payload_hash(payload)
             # Nobody can send again what carries no key of the client's: it gets a fresh one.
             key = _storable(key or "")[:80] or uuid.uuid4().hex
-            known = _known(actor, key, verb, digest)
-            if known is not None:
-                return known
-            try:
-                with transaction.atomic():
-                    # First, so that a repeat waits here until this one has committed.
-                    receipt = Receipt.objects.create(
-                        actor=actor, key=key, verb=verb, payload_hash=digest
-                    )
-                    act = Act(verb=verb, by=by)
-                    answer = function(act, **payload)
-                    receipt.answer = _storable(
-                        json.loads(json.dumps(answer, cls=DjangoJSONEncoder))
-                    )
-                    receipt.save(update_fields=["answer"])
-                    AuditEntry.objects.create(
+            with transaction.atomic():
+                # First, so that a repeat waits here until this one has committed.
+                receipt = Receipt(actor=actor, key=key, verb=verb, payload_hash=digest)
+                if not statements.insert(receipt, unless=("actor", "key")):
+                    return _known(actor, key, verb, digest)
+                act = Act(verb=verb, by=by)
+                answer = _storable(
+                    json.loads(json.dumps(function(act, **payload), cls=DjangoJSONEncoder))
+                )
+                statements.update(receipt, answer=answer)
+                statements.insert(
+                    AuditEntry(
                         actor=act.user_or_none,
                         actor_label=str(by) if act.user_or_none or by is system else actor,
                         verb=verb,
                         details=_storable(act.details),
                         **_subject(act),
                     )
-                    act.announce()
-                return receipt.answer
-            except IntegrityError:
-                # Either a repeat of the same key won the race, or the action broke a rule of
-                # the database of its own; only the first has a receipt to answer from.
-                known = _known(actor, key, verb, digest)
-                if known is None:
-                    raise
-                return known
+                )
+                act.announce()
+            return answer
 
         run.verb = verb  # type: ignore[attr-defined]  # what the protocol promises
         return run  # type: ignore[return-value]  # as above
@@ -245,13 +242,12 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Runn
     return decorate
 
 
-def _known(actor: str, key: str, verb: str, digest: str) -> Answer | None:
-    receipt = Receipt.objects.filter(actor=actor, key=key).first()
-    if receipt is None:
-        return None
+def _known(actor: str, key: str, verb: str, digest: str) -> Answer:
+    """What was answered to the same key before."""
+    receipt = Receipt.objects.get(actor=actor, key=key)
     if receipt.verb != verb or receipt.payload_hash != digest:
         raise KeyReused(f"{receipt.verb}, then {verb}")
-    return receipt.answer
+    return receipt.answer or {}
 
 
 def _subject(act: Act) -> dict[str, str]:

@@ -1,0 +1,63 @@
+"""Statements on single rows do what Django's own would."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from hub import statements
+from hub.models import AuditEntry, Generation, Receipt
+from tests.hub.organisations import person
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_row_is_added_with_its_defaults_and_knows_its_key() -> None:
+    before = timezone.now()
+    row = AuditEntry(actor=person("Ada"), actor_label="Ada", verb="a.b", details={"n": [1, "é"]})
+    assert statements.insert(row)
+    kept = AuditEntry.objects.get(pk=row.pk)
+    assert (kept.actor, kept.actor_label, kept.kind) == (row.actor, "Ada", "")
+    assert kept.details == {"n": [1, "é"]}
+    assert before <= kept.at <= timezone.now()
+    # Saved again, it is the same row.
+    row.kind = "topic"
+    row.save()
+    assert AuditEntry.objects.filter(verb="a.b").count() == 1
+
+
+def test_a_row_that_is_there_already_is_not_added_again() -> None:
+    first = Receipt(actor="user:1", key="k", verb="a", payload_hash="1")
+    second = Receipt(actor="user:1", key="k", verb="b", payload_hash="2")
+    other = Receipt(actor="user:2", key="k", verb="c", payload_hash="3")
+    added = [statements.insert(each, unless=("actor", "key")) for each in (first, second, other)]
+    assert added == [True, False, True]
+    assert second.pk is None
+    assert list(Receipt.objects.order_by("pk").values_list("verb", flat=True)) == ["a", "c"]
+
+
+def test_fields_are_set_in_the_row_and_here() -> None:
+    row = Receipt(actor="user:1", key="k", verb="a", payload_hash="1")
+    statements.insert(row)
+    statements.update(row, answer={"post": 1, "said": ["é"]}, verb="b")
+    assert (row.answer, row.verb) == ({"post": 1, "said": ["é"]}, "b")
+    kept = Receipt.objects.get(pk=row.pk)
+    assert (kept.answer, kept.verb, kept.payload_hash) == (row.answer, "b", "1")
+    statements.update(row, answer=None)
+    assert Receipt.objects.filter(answer__isnull=True).exists()
+
+
+def test_a_number_rises_by_one_where_there_is_one() -> None:
+    assert not statements.raise_number(Generation, "nowhere")
+    Generation.objects.create(area="here", number=7)
+    assert statements.raise_number(Generation, "here")
+    assert Generation.objects.get(area="here").number == 8
+
+
+def test_a_row_is_locked_by_one_statement_where_rows_can_be(
+    django_assert_num_queries: object,
+) -> None:
+    who = person("Ada")
+    with django_assert_num_queries(int(connection.features.has_select_for_update)):  # type: ignore[operator]
+        statements.lock(who)
