@@ -6,13 +6,13 @@ they may go on, and what they typed is kept by who calls.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -22,6 +22,7 @@ from django.utils.translation import ngettext
 
 from discussions.models import Post, PostState, Topic
 from discussions.permissions import can_moderate_topic
+from hub import statements
 from hub.actions import Act, Refused
 from hub.models import Organisation, User
 
@@ -53,10 +54,8 @@ def refuse_spam(
     author = act.user_or_none
     if author is None:
         return
-    # Two sendings of one person at once are counted one after the other; where there are no locks
-    # on rows, whoever writes is alone.
-    if connection.features.has_select_for_update:
-        User.objects.select_for_update(no_key=True).only("pk").get(pk=author.pk)
+    # Two sendings of one person at once are counted one after the other.
+    statements.lock(author)
     try:
         _refuse(author, topic, organisation, source)
     except Refused:
@@ -66,9 +65,11 @@ def refuse_spam(
 
 
 def _refuse(author: User, topic: Topic, organisation: Organisation | None, source: str) -> None:
-    _refuse_same(author, topic, source)
-    own = Post.objects.filter(author=author)
-    again = _again_at(own, settings.HUB_POST_LIMITS["person"])
+    limits = settings.HUB_POST_LIMITS["person"]
+    counts, first = _counted("author_id", author.pk, limits, topic, source)
+    if first is not None:
+        _refuse_same(first)
+    again = _again_at(Post.objects.filter(author=author), limits, counts)
     if again is not None:
         raise TooMany(
             _("You have posted as often as one person can for now. You can go on at %(time)s.")
@@ -77,8 +78,9 @@ def _refuse(author: User, topic: Topic, organisation: Organisation | None, sourc
         )
     if organisation is None:
         return
-    theirs = Post.objects.filter(organisation=organisation)
-    again = _again_at(theirs, settings.HUB_POST_LIMITS["organisation"])
+    limits = settings.HUB_POST_LIMITS["organisation"]
+    counts, _first = _counted("organisation_id", organisation.pk, limits)
+    again = _again_at(Post.objects.filter(organisation=organisation), limits, counts)
     if again is not None:
         raise TooMany(
             _("People of your organisation have posted as often as one organisation can for now."
@@ -88,20 +90,45 @@ def _refuse(author: User, topic: Topic, organisation: Organisation | None, sourc
         )  # fmt: skip
 
 
-def _again_at(posts: QuerySet[Post], most: Mapping[int, int]) -> datetime | None:
-    """When the next post is taken, None for now. most: how many by seconds."""
+def _counted(
+    whose: str, pk: int, most: Mapping[int, int], topic: Topic | None = None, source: str = ""
+) -> tuple[Sequence[int], int | None]:
+    """How many posts there are of the last so many seconds (the keys of `most`); and the first of
+    the last `HUB_SAME_POST_MINUTES` that says the same in a topic, where it stands or waits."""
     now = timezone.now()
-    since = {seconds: now - timedelta(seconds=seconds) for seconds in most}
-    recent = posts.filter(created_at__gt=now - timedelta(seconds=max(most)))
-    counts: dict[str, Any] = recent.aggregate(
-        **{
-            f"in_{seconds}": Count("pk", filter=Q(created_at__gt=since[seconds]))
-            for seconds in most
-        }
-    )
+    minutes = settings.HUB_SAME_POST_MINUTES
+
+    def since(seconds: int) -> Any:
+        return connection.ops.adapt_datetimefield_value(now - timedelta(seconds=seconds))
+
+    columns = ["COUNT(CASE WHEN created_at > %s THEN 1 END)"] * len(most)
+    values: list[Any] = [since(seconds) for seconds in most]
+    if topic is not None and source.strip():
+        columns.append(
+            "MIN(CASE WHEN topic_id = %s AND created_at > %s AND source = %s"
+            " AND state NOT IN (%s, %s) THEN id END)"
+        )
+        values += [topic.pk, since(minutes * 60), source, PostState.WITHDRAWN, PostState.REFUSED]
+    else:
+        columns.append("NULL")
+    # Written out: whoever posts waits for it.
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(columns)} FROM discussions_post"  # noqa: S608  (our own words)
+            f" WHERE {whose} = %s AND created_at > %s",
+            [*values, pk, since(max(*most, minutes * 60))],
+        )
+        *counts, first = cursor.fetchone()
+    return counts, first
+
+
+def _again_at(
+    posts: QuerySet[Post], most: Mapping[int, int], counts: Sequence[int]
+) -> datetime | None:
+    """When the next post is taken, None for now. most: how many by seconds."""
     waits = []
-    for seconds, number in most.items():
-        if counts[f"in_{seconds}"] < number:
+    for (seconds, number), count in zip(most.items(), counts, strict=True):
+        if count < number:
             continue
         # One is taken again as soon as the oldest of the last `number` is old enough.
         newest = posts.order_by("-created_at").values_list("created_at", flat=True)
@@ -109,21 +136,9 @@ def _again_at(posts: QuerySet[Post], most: Mapping[int, int]) -> datetime | None
     return max(waits, default=None)
 
 
-def _refuse_same(author: User, topic: Topic, source: str) -> None:
+def _refuse_same(pk: int) -> None:
     minutes = settings.HUB_SAME_POST_MINUTES
-    if not source.strip():
-        return
-    first = (
-        Post.objects.filter(
-            author=author, topic=topic, source=source,
-            created_at__gt=timezone.now() - timedelta(minutes=minutes),
-        )
-        .exclude(state__in=(PostState.WITHDRAWN, PostState.REFUSED))
-        .order_by("created_at")
-        .first()
-    )  # fmt: skip
-    if first is None:
-        return
+    first = Post.objects.get(pk=pk)
     placed = first.state == PostState.PUBLISHED
     url = (
         reverse("discussions:post", args=[first.pk]) if placed else reverse("discussions:my-posts")

@@ -31,7 +31,7 @@ from discussions.permissions import (
 from discussions.posting import closing, files, mentions, speaking, texts
 from discussions.posting.publishing import came_out
 from discussions.telling import notices
-from hub import richtext
+from hub import richtext, statements
 from hub.actions import Act, NotAllowed, Refused, action
 from hub.models import Organisation, User
 
@@ -82,7 +82,7 @@ def publish(
     limits.refuse_spam(act, of, organisation, text)
     named = mentions.named_in(text, of, author)
     held_for = holding.reasons_to_hold(author, of, text, named)
-    post = Post.objects.create(
+    post = Post(
         topic=of,
         parent_id=parent.pk if parent else None,
         root_id=root,
@@ -100,6 +100,7 @@ def publish(
         via=via,
         held_for=held_for,
     )
+    statements.insert(post)
     mentions.record(post, named)
     if draft is not None:
         files.take_over(author, draft, post)
@@ -107,7 +108,7 @@ def publish(
         notices.post_held(act, post)
     else:
         came_out(act, post)
-    act.changed("post", post.pk)
+    act.created("post", post.pk)
     act.details = {"topic": of.pk, "via": via, "held_for": held_for}
     return {"post": post.pk, "state": post.state, "held_for": held_for}
 

@@ -102,7 +102,13 @@ class ReplyForm(_WritingForm):
         self.topic, self.author, self.moderates = topic, author, moderates
         if answers:
             self.fields["source"].label = _("Your reply")
-        if not topic.space.may_withhold_names:
+        # A post that is published needs no look at its topic here: the action looks.
+        if not self.is_bound or "name_withheld" in self.data:
+            self.fit_topic()
+
+    def fit_topic(self) -> None:
+        """Leave out what the space does not allow; before the form is shown."""
+        if "name_withheld" in self.fields and not self.topic.space.may_withhold_names:
             del self.fields["name_withheld"]
 
     @cached_property

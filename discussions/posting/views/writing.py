@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -113,41 +114,43 @@ def _only_typed(request: HttpRequest, pk: int, to: int | None, source: str) -> H
 
 @dataclass
 class Sent:
-    """A form that somebody sent. The box around it costs queries that a post which is published
-    at once does not need."""
+    """A form that somebody sent. Its topic and the box around it cost queries that a post which
+    is published at once does not need: who may not see the topic gets 404."""
 
     request: HttpRequest
+    pk: int
     topic: Topic
     form: ReplyForm
 
     @cached_property
     def reply(self) -> Reply:
+        self.form.fit_topic()
         parent = asking.answered(self.topic, asking.number(self.request.POST.get("parent")))
         standing = Standing(self.request.user, self.topic)
         return reply_for(self.request, self.topic, standing, parent, form=self.form)
 
 
-def _read(request: HttpRequest, topic: Topic, data: Any = None) -> Sent:
+def _read(request: HttpRequest, pk: int, data: Any = None, *, topic: Topic | None = None) -> Sent:
+    topic = topic or cast("Topic", SimpleLazyObject(lambda: asking.visible_topic(request, pk)))
     form = ReplyForm(
         data or request.POST,
         topic=topic,
         author=request.user,  # type: ignore[arg-type]  # signed in
         answers=bool(request.POST.get("parent")),
     )
-    return Sent(request, topic, form)
+    return Sent(request, pk, topic, form)
 
 
 @csrf_protect
 def _sent(request: HttpRequest, pk: int) -> HttpResponse:
-    try:
-        topic = asking.visible_topic(request, pk)
-    except Http404:
-        return asking.gone(request)
     doing = {
         PUBLISH: _publish, PREVIEW: _preview, SAVE: _save, FILES: _files, MENTION: _mention,
         DISCARD: _discard,
     }.get(request.POST.get("do") or PUBLISH, _publish)  # fmt: skip
-    return doing(_read(request, topic))
+    try:
+        return doing(_read(request, pk))
+    except (Http404, Topic.DoesNotExist):
+        return asking.gone(request)
 
 
 def _publish(sent: Sent) -> HttpResponse:
@@ -159,7 +162,7 @@ def _publish(sent: Sent) -> HttpResponse:
         answer = publish(
             by=sent.request.user,
             key=form.cleaned_data["key"],
-            topic=sent.topic,
+            topic=Topic(pk=sent.pk),
             source=form.cleaned_data["source"],
             language=form.language_code,
             draft=form.cleaned_data["draft"],
@@ -179,7 +182,7 @@ def _publish(sent: Sent) -> HttpResponse:
         for name, sentence in refusal.messages.items():
             form.add_error(name if name in form.fields and name != "parent" else None, sentence)
         return _wrong(sent)
-    keeping.forget(sent.request, sent.topic.pk, to.pk if to else None)
+    keeping.forget(sent.request, sent.pk, to.pk if to else None)
     return _receipt(sent.request, answer)
 
 
@@ -277,7 +280,7 @@ def _mention(sent: Sent) -> HttpResponse:
         source = str(data.get("source") or "").rstrip(" ")
         between = "" if not source or source.endswith("\n") else " "
         data["source"] = f"{source}{between}{found.written} "
-    again = _read(request, sent.topic, data)
+    again = _read(request, sent.pk, data)
     # What is wrong is said when it is published.
     again.form.errors.clear()
     again.reply.people = people
@@ -338,7 +341,7 @@ def _wrong(sent: Sent, status: int = 422) -> HttpResponse:
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/preview/`: JSON of what `source` looks like: `html`,
     `language` and `direction`, and in `says` what would happen to it. Without JSON, the page."""
-    sent = _read(request, asking.visible_topic(request, pk))
+    sent = _read(request, pk, topic=asking.visible_topic(request, pk))
     if not asking.wants_json(request):
         return _preview(sent)
     sent.form.is_valid()
@@ -360,7 +363,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def draft(request: HttpRequest, pk: int) -> HttpResponse:
     """`/<language>/spaces/topics/<pk>/draft/`: keep what the form says, under its own place;
     JSON with the key of the draft, "" where nothing is kept. Without JSON, back to the page."""
-    sent = _read(request, asking.visible_topic(request, pk))
+    sent = _read(request, pk, topic=asking.visible_topic(request, pk))
     if not asking.wants_json(request):
         return _save(sent)
     key, refused = _saved(sent)
