@@ -127,9 +127,9 @@ def source(kind: str) -> Source:
 def audience_of(kinds: Iterable[str], viewer: Viewer) -> tuple[str, ...]:
     """The tokens by which a viewer finds objects of these kinds; each way of telling them is asked
     once."""
-    asked = {getattr(_sources[kind], "audience_of", None) for kind in kinds if kind in _sources}
+    asked = [getattr(_sources[kind], "audience_of", None) for kind in kinds if kind in _sources]
     tokens = {PUBLIC: None}
-    for ask in asked - {None}:
+    for ask in dict.fromkeys(ask for ask in asked if ask is not None):
         tokens.update(dict.fromkeys(ask(viewer)))
     return tuple(tokens)
 

@@ -9,8 +9,12 @@ from django.utils.module_loading import import_string
 
 from search.engine import SearchEngine
 
-ENGINES = {"embedded": "search.engines.embedded.engine.EmbeddedEngine"}
-DEFAULT = "embedded"
+ENGINES = {
+    "embedded": "search.engines.embedded.engine.EmbeddedEngine",
+    "elasticsearch": "search.engines.elasticsearch.engine.ElasticsearchEngine",
+}
+# The cluster for as long as it answers, else the embedded engine.
+CLUSTER_FIRST = "search.resting.ClusterFirst"
 
 
 class UnknownEngine(LookupError):
@@ -18,14 +22,16 @@ class UnknownEngine(LookupError):
 
 
 def engine(name: str = "") -> SearchEngine:
-    """The engine that the setting `HUB_SEARCH_ENGINE` names, or the one asked for. Raises
+    """The engine asked for, by itself; without a name the one that answers visitors. Raises
     `UnknownEngine`."""
-    return _made(name or getattr(settings, "HUB_SEARCH_ENGINE", DEFAULT))
+    if name and name not in ENGINES:
+        raise UnknownEngine(name)
+    if not name and settings.ELASTICSEARCH_URLS:
+        return _made(CLUSTER_FIRST)
+    return _made(ENGINES[name or "embedded"])
 
 
 @cache
-def _made(name: str) -> SearchEngine:
-    if name not in ENGINES:
-        raise UnknownEngine(name)
-    made: SearchEngine = import_string(ENGINES[name])()
+def _made(path: str) -> SearchEngine:
+    made: SearchEngine = import_string(path)()
     return made
