@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,15 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from hub.models import Frequency
 
+if TYPE_CHECKING:
+    from hub.querysets import Viewer
+
 
 class SearchNews(models.Model):
     """That an object could be found for the first time: one row for each object, for ever, so that
-    it is news once. `alerted_at` is empty until whoever saved a search for it was told."""
+    it is news once. `alerted_at` is empty until whoever saved a search for it was told.
+
+    public: whether it was for everybody then. What becomes public later is news again, to those
+    who were not told before.
+    """
 
     kind = models.CharField(max_length=60)
     object_id = models.BigIntegerField()
     published_at = models.DateTimeField(default=timezone.now)
     alerted_at = models.DateTimeField(null=True)
+    public = models.BooleanField(default=True)
 
     class Meta:
         constraints = [
@@ -31,6 +41,16 @@ class SearchNews(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}"
+
+
+class SavedSearchQuerySet(models.QuerySet["SavedSearch"]):
+    def kept(self) -> SavedSearchQuerySet:
+        """Without those that were deleted and can still be brought back."""
+        return self.filter(deleted_at__isnull=True)
+
+    def of(self, viewer: Viewer) -> SavedSearchQuerySet:
+        """The viewer's own, deleted ones too. Twin of `permissions.can_change_search`."""
+        return self.filter(user=viewer.pk) if viewer.is_authenticated else self.none()
 
 
 class SavedSearch(models.Model):
@@ -55,6 +75,8 @@ class SavedSearch(models.Model):
     )
     created_at = models.DateTimeField(default=timezone.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         ordering = ["-created_at", "-pk"]
