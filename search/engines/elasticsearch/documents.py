@@ -33,6 +33,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ANALYSIS: dict[str, Any] = {
     "analyzer": {
         "terms": {"type": "custom", "tokenizer": "whitespace"},
+        "written": {"type": "custom", "tokenizer": "standard", "filter": ["lowercase"]},
         "folded": {
             "type": "custom",
             "tokenizer": "standard",
@@ -102,7 +103,7 @@ class Text(dsl.InnerDoc):
     labels_terms: M[str] = dsl.mapped_field(_terms("terms", *["texts.words"] * 3))
     summary_terms: M[str] = dsl.mapped_field(_terms("terms", "about", *["texts.words"] * 2))
     body_terms: M[str] = dsl.mapped_field(_terms("terms", "about", "texts.words"))
-    words = _terms(similarity="occurrence", index_options="freqs")
+    words = _terms(similarity="occurrence")
 
 
 class Sentence(dsl.InnerDoc):
@@ -141,7 +142,7 @@ class HubDocument(dsl.Document):
     about = _terms(norms=False)
     texts: M[list[Text]] = dsl.mapped_field(dsl.Nested(Text))
     sentences: M[list[Sentence]] = dsl.mapped_field(dsl.Nested(Sentence))
-    spoken = dsl.Text(analyzer="folded")
+    spoken = dsl.Text(analyzer="written")
     completion = dsl.Completion(analyzer="folded", preserve_separators=True, max_input_length=100)
 
     class Meta:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 from django.contrib.auth.models import AnonymousUser
@@ -23,8 +23,15 @@ EACH = 3
 _NAMED = ("objective", "country", "region", "level", "principle", "sdg")
 
 
-def suggest(state: State, text: str, language: str, limit: int) -> list[Suggestion]:
-    """Completions, names of the field first, then words, then titles. Raises `Changed`."""
+# What is asked for titles: the state, what was typed, the reader's language, how many of a kind.
+Titles = Callable[[State, str, str, int], Iterable[Suggestion]]
+
+
+def suggest(
+    state: State, text: str, language: str, limit: int, titles: Titles | None = None
+) -> list[Suggestion]:
+    """Completions, names of the field first, then words, then titles, from this index unless
+    something else is asked for them. Raises `Changed`."""
     typed = terms.clean(text)[:LONGEST].lstrip()
     folded = terms.fold(typed).strip()
     if len(folded) < SHORTEST:
@@ -34,7 +41,7 @@ def suggest(state: State, text: str, language: str, limit: int) -> list[Suggesti
         *_names(folded, language),
         *_phrases(state, folded, language),
         *_completions(state, typed, language),
-        *_titles(state, typed, language, limit),
+        *(titles or _titles)(state, typed, language, limit),
     ):
         found.setdefault(terms.fold(one.text), one)
     found.pop(folded, None)

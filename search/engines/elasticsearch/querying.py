@@ -1,0 +1,129 @@
+"""How what matches is ordered.
+
+A word counts once, by the way of having it that counts most, by how often and where a text has it
+(`documents.SIMILARITY`) and by how rare it is among all objects. The best of an object's texts
+counts. That a text also has the words as its own language reads them adds a little.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from elasticsearch.dsl.function import BoostFactor
+from elasticsearch.dsl.query import (
+    Bool,
+    ConstantScore,
+    DisMax,
+    FunctionScore,
+    MultiMatch,
+    Nested,
+    Query,
+    Term,
+)
+
+from hub.languages import CODES
+from search.engine import Order
+from search.engines.elasticsearch.documents import OTHER
+from search.engines.elasticsearch.matching import Asked, has, near, spoken
+from search.engines.embedded.ranking import DEMOTED, OWN_LANGUAGE
+from search.engines.embedded.words import Phrase
+
+# The field of a text with its terms, each as often as it counts.
+WORDS = "texts.words"
+# What it counts that a text has the words as its own language reads them.
+AS_WRITTEN = 0.02
+# What of a text is shown.
+SHOWN = ["texts.language", "texts.*.title", "texts.*.summary", "texts.*.body"]
+
+
+def ranked(
+    asked: Asked, rarity: Sequence[float], typed: str, likely: Sequence[str], language: str
+) -> Query:
+    """Objects with any of the words, and how well they match. likely: the languages that the
+    question is likely in; language: the reader's."""
+    present = [index for index, rare in enumerate(rarity) if rare]
+    scored: Query = best_text(
+        [
+            *(word(asked.ways[index], rarity[index]) for index in present),
+            *as_written(typed, likely),
+        ],
+        language,
+    )
+    whole = sum(rarity) or 1.0
+    if len(present) > 1:
+        having = [
+            BoostFactor(filter=has(asked.ways[index]), weight=rarity[index] / whole)
+            for index in present
+        ]
+        scored = FunctionScore(
+            query=scored, functions=having, score_mode="sum", boost_mode="multiply"
+        )
+    return demoted_less(scored)
+
+
+def best_text(parts: Sequence[Query], language: str, shown: Sequence[str] = SHOWN) -> Query:
+    """The best of an object's texts by the sum of the parts, rather one in the reader's language;
+    it is among the hit's inner hits."""
+    text: Query = Bool(should=list(parts), minimum_should_match=1)
+    if language in CODES:
+        own = BoostFactor(filter=Term("texts.language", {"value": language}), weight=OWN_LANGUAGE)
+        text = FunctionScore(query=text, functions=[own], boost_mode="multiply")
+    return Nested(
+        path="texts", query=text, score_mode="max", inner_hits={"size": 1, "_source": list(shown)}
+    )
+
+
+def word(ways: Mapping[Phrase, float], rare: float) -> Query:
+    """Texts with a word, scored by the way that counts most."""
+    found: list[Query] = []
+    for phrase, counts in ways.items():
+        each = sorted(set(phrase))
+        scores = [Term(WORDS, {"value": t, "boost": counts * rare / len(each)}) for t in each]
+        found.append(
+            scores[0] if len(each) == 1 else Bool(must=scores, filter=[near(phrase, WORDS)])
+        )
+    return DisMax(queries=found)
+
+
+def as_written(typed: str, likely: Sequence[str]) -> list[Query]:
+    """Texts that have what was typed as their own language reads it."""
+    return [
+        MultiMatch(
+            query=typed,
+            fields=[
+                f"texts.{code}.{field}{part}^{weight}"
+                for field, weight in (("title", 6), ("summary", 2), ("body", 1))
+                for part in ("", ".folded")
+            ],
+            type="most_fields",
+            boost=AS_WRITTEN,
+        )
+        for code in ([code for code in likely if code in CODES] or [OTHER])
+    ]
+
+
+def demoted_less(scored: Query) -> Query:
+    less = BoostFactor(filter=Term("demoted", {"value": True}), weight=DEMOTED)
+    return FunctionScore(query=scored, functions=[less], boost_mode="multiply")
+
+
+def unasked(language: str) -> Query:
+    """All objects, those that have a text in the reader's language before the others."""
+    return Bool(must=[], should=[ConstantScore(filter=spoken(language))], minimum_should_match=0)
+
+
+def sorting(order: Order, language: str, *, has_words: bool) -> list[Any]:
+    """By what hits are sorted; two never are at the same place."""
+    newest = {"published_order": {"order": "desc", "missing": "_last"}}
+    if order == "title":
+        field = f"sort_title.{language if language in CODES else 'first'}"
+        return [{field: {"order": "asc", "missing": "_last"}}, {"object_id": "asc"}, "kind"]
+    if order == "oldest":
+        oldest = {"published_order": {"order": "asc", "missing": "_last"}}
+        return [oldest, {"object_id": "asc"}, "kind"]
+    if order == "newest":
+        return [newest, {"object_id": "desc"}, "kind"]
+    if has_words:
+        return [{"_score": "desc"}, {"object_id": "asc"}, "kind"]
+    return [{"_score": "desc"}, newest, {"object_id": "desc"}, "kind"]
