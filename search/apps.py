@@ -16,13 +16,19 @@ class SearchConfig(AppConfig):
     verbose_name = _("Search")
 
     def ready(self) -> None:
-        from search import duplicates, home, indexing, related, showing, talk, tasks
+        from wagtail.permissions import register_permission_policy
+
+        from practices.policy import SecretariatKeeps
+        from search import duplicates, home, indexing, menu, related, showing, talk, tasks
+        from search.models import Synonyms
         from search.pages import page_entries
 
         indexing.listen()
         post_migrate.connect(drop_stray_words, sender=self)
         showing.register("page", page_entries, _("Pages"), _("Page"))
         talk.register()
+        register_permission_policy(Synonyms, SecretariatKeeps(Synonyms))
+        slots.fill("account.menu", menu.entries, order=60)
         slots.fill("home.search", home.search)
         slots.fill("spaces.search", home.in_discussions)
         slots.fill("space.search", home.in_discussions)
@@ -35,6 +41,9 @@ class SearchConfig(AppConfig):
         navigation.add("search:practices", _("Practices"))
         navigation.add("search:objectives", _("Objectives"))
         navigation.add("search:countries", _("Countries"))
+        schedule.every(
+            "search.queries", minutes=tasks.FORGETTING, enqueue=tasks.forget_queries.enqueue
+        )
         schedule.every(
             "search.frequencies", minutes=tasks.MINUTES, enqueue=tasks.refresh_frequencies.enqueue
         )

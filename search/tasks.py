@@ -6,8 +6,10 @@ from django_tasks import task
 
 from search import later
 from search.engines.embedded import frequencies
+from search.queries import keeping
 
 MINUTES = 10
+FORGETTING = 360
 
 
 @task()
@@ -16,6 +18,12 @@ def refresh_frequencies() -> int:
     a process noted for the index that died before it asked for it."""
     later.catch_up()
     return frequencies.refresh()
+
+
+@task()
+def forget_queries() -> int:
+    """Delete the searches that were kept long enough; how many rows."""
+    return keeping.forget()
 
 
 @task()

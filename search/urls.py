@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from search import duplicates
-from search.views import about, discussions, everything, lists
+from search.views import about, discussions, everything, lists, searches, words
 
 app_name = "search"
 urlpatterns = [
@@ -18,5 +18,9 @@ urlpatterns = [
     path("search/", everything.everything, name="everything"),
     path("search/discussions/", discussions.discussions, name="discussions"),
     path("search/suggest/", everything.suggest, name="suggest"),
+    path("secretariat/searches/", searches.searches, name="searches"),
+    path("secretariat/searches/searches.csv", searches.export, name="searches-export"),
+    path("secretariat/searches/words/", words.words, name="words"),
+    path("secretariat/searches/words/switch/", words.switch, name="words-switch"),
     path("search/alike/<int:pk>/<str:language>/", duplicates.again, name="alike"),
 ]

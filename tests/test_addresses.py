@@ -36,6 +36,7 @@ from practices.screening import actions
 from tests.discussions import addresses
 from tests.practices.library import drafted, published
 from tests.practices.screening import LICENCE, submittable
+from tests.search import addresses as search_addresses
 
 PEOPLE = ("visitor", "stranger", "member", "focal", "screener", "secretariat")
 
@@ -354,7 +355,7 @@ def judged_by(screener: User, body: Organisation) -> ScreeningRound:
 
 
 def rows() -> Iterator[tuple[str, str, list[int]]]:
-    for line in (TABLE + addresses.TABLE).split("\n"):
+    for line in (TABLE + addresses.TABLE + search_addresses.TABLE).split("\n"):
         if not line:
             continue
         method, address, *answers = line.split()
@@ -409,6 +410,7 @@ NAMES = (
     "fields", "answer", "title", "file", "format", "take", "name", "choice", "session", "token",
     "source", "parent", "draft", "capacity", "mention", "to", "quote",
     "post", "deed", "said", "topic", "place", "space", "by", "since", "until",
+    "find", "off", "show", "days", "concept", "verb",
 )  # fmt: skip
 
 

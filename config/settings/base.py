@@ -346,6 +346,11 @@ HUB_GLOSSARY_FILE = environment.GLOSSARY_FILE
 ELASTICSEARCH_URLS = environment.ELASTICSEARCH_URL
 ELASTICSEARCH_PREFIX = environment.ELASTICSEARCH_PREFIX
 HUB_SEARCH_SEMANTIC = environment.SEARCH_SEMANTIC
+# What is searched for (`search.queries`): days for which it is kept, 0 for not at all; how often
+# something is asked for until its words are written down; seconds between two writings.
+HUB_SEARCH_LOG_DAYS = 90
+HUB_SEARCH_LOG_TIMES = 3
+HUB_SEARCH_LOG_SECONDS = 60
 
 # Discussions. Redis carries the word that something happened from one process to the others; the
 # database carries what it was, so that nothing depends on it.

@@ -19,3 +19,5 @@ HUB_CONFIRM_WITHIN = None
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 # A cluster answers only those tests that ask for it.
 ELASTICSEARCH_URLS = []
+# What was searched for is written when a test says so.
+HUB_SEARCH_LOG_SECONDS = 0

@@ -35,7 +35,7 @@ class AskedQuery(models.Model):
     corrected = models.PositiveIntegerField(default=0)
     results = models.PositiveIntegerField(default=0)
 
-    objects = SecretariatsQuerySet.as_manager()
+    objects = SecretariatsQuerySet["AskedQuery"].as_manager()
 
     class Meta:
         constraints = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-class SecretariatsQuerySet(models.QuerySet[models.Model]):
+M = TypeVar("M", bound=models.Model, covariant=True)
+
+
+class SecretariatsQuerySet(models.QuerySet[M]):
     """Rows that the secretariat keeps and nobody else sees."""
 
-    def visible_to(self, viewer: Viewer) -> SecretariatsQuerySet:
+    def visible_to(self, viewer: Viewer) -> Self:
         """Twin of `search.permissions.can_keep_words`."""
         allowed = viewer.is_authenticated and viewer.has_role("secretariat")
         return self if allowed else self.none()
@@ -35,7 +38,7 @@ class Synonyms(models.Model):
     note = models.TextField(_("Note"), blank=True)
     changed_at = models.DateTimeField(_("Changed"), auto_now=True)
 
-    objects = SecretariatsQuerySet.as_manager()
+    objects = SecretariatsQuerySet["Synonyms"].as_manager()
 
     class Meta:
         verbose_name = _("synonyms")
@@ -52,7 +55,7 @@ class ConceptOff(models.Model):
     key = models.CharField(max_length=120, unique=True)
     since = models.DateTimeField(auto_now_add=True)
 
-    objects = SecretariatsQuerySet.as_manager()
+    objects = SecretariatsQuerySet["ConceptOff"].as_manager()
 
     def __str__(self) -> str:
         return self.key

@@ -18,13 +18,8 @@ from search.models import ConceptOff, Synonyms
 OWN = "own:"
 
 
-def in_use(stamp: int) -> Concepts:
-    """The concepts at a stamp. Two statements, none where the secretariat never changed any.
-
-    One that was changed since the stamp was read is there already: the next search would bring it.
-    """
-    if not stamp:
-        return shipped()
+def in_use() -> Concepts:
+    """The concepts as the database has them now. Two statements."""
     off = frozenset(ConceptOff.objects.values_list("key", flat=True))
     own = Synonyms.objects.filter(is_on=True).order_by("pk")
     return combined(shipped(), off, list(own.values_list("pk", "names", "same_as")))
@@ -35,23 +30,18 @@ def combined(
     off: frozenset[str],
     own: Sequence[tuple[int, Mapping[str, Sequence[str]], str]],
 ) -> Concepts:
-    """The whole without what is off, and with one's own: their id, names by language, and the key
-    of the concept that they are more names for. Where that one is not in use they stand alone."""
-    kept = {
-        key: concept for key, concept in zip(whole.keys, whole.all, strict=True) if key not in off
-    }
+    """The whole, where what is off has no names, and with one's own: their id, names by language,
+    and the key of the concept that they are more names for. Where that one is not in use they stand
+    alone. Each of the whole keeps its number."""
+    kept = dict(zip(whole.keys, whole.all, strict=True))
+    kept.update({key: {} for key in off if key in kept})
     alone: dict[str, Concept] = {}
     for pk, names, same_as in own:
-        if same_as in kept:
+        if same_as in kept and same_as not in off:
             kept[same_as] = _with_more(kept[same_as], names)
         else:
             alone[f"{OWN}{pk}"] = {code: tuple(some) for code, some in names.items()}
-    known = {whole.keys[number] for number in whole.places}
-    return Concepts(
-        (*kept.values(), *alone.values()),
-        (*kept, *alone),
-        frozenset(number for number, key in enumerate(kept) if key in known),
-    )
+    return Concepts((*kept.values(), *alone.values()), (*kept, *alone), whole.places)
 
 
 def _with_more(concept: Concept, names: Mapping[str, Sequence[str]]) -> Concept:

@@ -20,6 +20,7 @@ from search import filters, showing, talk
 from search.engine import Request, Result
 from search.facets import Chosen, Group, Option
 from search.filters import PAGE_SIZE, Addresses
+from search.queries import noting
 from search.registry import engine
 
 # Names of parameters, in the order in which an address has them.
@@ -94,6 +95,8 @@ def discussions(request: HttpRequest) -> HttpResponse:
         result = _find(request, asked)
     if result.wordless:
         notes.append(filters.wordless(asked.query))
+    if not (asked.chosen or asked.literal or asked.page > 1):
+        noting.note(request, "discussions", asked.query, result)
     path = request.path
     labels, titles = _Labels(request, result, asked), _titles()
     shown = showing.entries_by_hit(result.hits, request.user)

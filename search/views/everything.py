@@ -16,8 +16,9 @@ from hub import indexing, languages
 from practices.models import Practice
 from search import facets, filters, showing, talk
 from search.answers import answer_named, direct_answers
-from search.engine import Request, Suggestion
+from search.engine import Request, Result, Suggestion
 from search.filters import ListState
+from search.queries import noting
 from search.registry import engine
 from search.rows import rows_of
 from search.views.lists import KIND
@@ -31,17 +32,21 @@ def everything(request: HttpRequest) -> HttpResponse:
     asked = filters.read(request.GET)
     state = ListState(query=asked.query, literal=asked.literal)
     sections: list[dict[str, Any]] = []
+    results: list[Result] = []
     corrected = ""
     notes = list(asked.notes)
     if state.query:
         # Practices first: most come for them.
         for kind in sorted(indexing.kinds(), key=lambda kind: kind != KIND):
             section = _section(kind, state, request)
+            results.append(section["result"])
             corrected = corrected or section["result"].corrected
             if section["shown"]:
                 sections.append(section)
         if any(section["result"].wordless for section in sections):
             notes.append(filters.wordless(state.query))
+        if not state.literal:
+            noting.note(request, "everything", state.query, _together(results))
     context = {
         "state": state,
         "sections": sections,
@@ -56,6 +61,17 @@ def everything(request: HttpRequest) -> HttpResponse:
         "notes": notes,
     }
     return render(request, "search/everything.html", context)
+
+
+def _together(results: Sequence[Result]) -> Result:
+    """What all kinds come to, for counting."""
+    with_all = any(each.total and not each.any_word for each in results)
+    return Result(
+        hits=(),
+        total=sum(each.total for each in results),
+        any_word=not with_all and any(each.any_word for each in results),
+        corrected=next((each.corrected for each in results if each.corrected), ""),
+    )
 
 
 def _section(kind: str, state: ListState, request: HttpRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from search.answers import direct_answers
 from search.engine import Request, Result
 from search.filters import CLOSED, FACETS, PAGE_SIZE, Addresses, ListState
 from search.nothing import ways_on
+from search.queries import noting
 from search.registry import engine
 from search.rows import Row, rows_of
 
@@ -139,6 +140,8 @@ def practices(request: HttpRequest) -> HttpResponse:
         "canonical": f"{settings.HUB_BASE_URL}{state.address(path)}",
         "canonical_query": state.address(""),
     }
+    if not (asked.filters or asked.literal or asked.page > 1):
+        noting.note(request, "practices", asked.query, listing.result)
     response = render(request, "search/practices.html", context)
     if not asked.query:
         mark(response, *AREAS)

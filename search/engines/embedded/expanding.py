@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from search import synonyms
-from search.concepts import Concepts, is_asked_only, is_heard_only, shipped
+from search.concepts import Concept, Concepts, is_asked_only, is_heard_only, shipped
 from search.engines.embedded import terms
 from search.engines.embedded.memory import Remembered, State
 from search.engines.embedded.words import Phrase
@@ -35,10 +35,15 @@ class Found:
 
 
 class Thesaurus:
-    """Concepts in use, ready to be asked. What it holds is worked out when it is first needed."""
+    """Concepts in use, ready to be asked. What it holds is worked out when it is first needed.
 
-    def __init__(self, concepts: Concepts) -> None:
+    base: one of much the same concepts, of which only what differs is worked out anew. A word of
+    the base stays a word, whatever it is a name of.
+    """
+
+    def __init__(self, concepts: Concepts, base: Thesaurus | None = None) -> None:
         self.concepts = concepts
+        self._base = base
         self._other: dict[Phrase, Phrases] = {}
 
     def expand(self, tokens: Sequence[terms.Token], taken: Collection[int]) -> Iterator[Found]:
@@ -97,32 +102,42 @@ class Thesaurus:
     def _all(self) -> tuple[Phrases, ...]:
         """The phrases of each concept, by turns of the languages: the usual ones of all come
         first."""
-        found = []
-        for concept in self.concepts.all:
+        found = list(self._base._all) if self._base else []
+        for number in self._changed:
             by_language = [
                 [
                     phrase
                     for name in names
                     if not is_heard_only(name) and (phrase := _phrase(name, code))
                 ]
-                for code, names in concept.items()
+                for code, names in self.concepts.all[number].items()
             ]
-            found.append(tuple(dict.fromkeys(_by_turns(by_language))))
+            found[number : number + 1] = [tuple(dict.fromkeys(_by_turns(by_language)))]
         return tuple(found)
+
+    @cached_property
+    def _changed(self) -> tuple[int, ...]:
+        """The numbers of the concepts that are not as in the base."""
+        before = self._base.concepts.all if self._base else ()
+        return tuple(
+            number
+            for number, concept in enumerate(self.concepts.all)
+            if number >= len(before) or concept is not before[number]
+        )
 
     @cached_property
     def _known(self) -> tuple[Mapping[Phrase, tuple[int, ...]], int]:
         """By its terms in alphabetical order, which concepts a phrase names; and how many terms
         the longest phrase has."""
-        known: dict[Phrase, dict[int, None]] = defaultdict(dict)
-        for number, concept in enumerate(self.concepts.all):
-            for code, names in concept.items():
-                for name in names:
-                    if not is_heard_only(name) and not is_asked_only(name):
-                        known[tuple(sorted(_phrase(name, code)))][number] = None
-        known.pop((), None)
-        longest = max(map(len, known), default=0)
-        return {phrase: tuple(numbers) for phrase, numbers in known.items()}, longest
+        known = dict(self._base._known[0]) if self._base else {}
+        for number in self._changed:
+            if self._base and number < len(self._base.concepts.all):
+                for phrase in _naming(self._base.concepts.all[number]):
+                    known[phrase] = tuple(each for each in known[phrase] if each != number)
+            for phrase in _naming(self.concepts.all[number]):
+                known[phrase] = (*known.get(phrase, ()), number)
+        known = {phrase: numbers for phrase, numbers in known.items() if numbers}
+        return known, max(map(len, known), default=0)
 
     @cached_property
     def _heard(self) -> Mapping[str, tuple[Mapping[Phrase, tuple[int, ...]], int]]:
@@ -147,8 +162,10 @@ class Thesaurus:
     @cached_property
     def _forms(self) -> Mapping[str, Mapping[str, str]]:
         found: dict[str, dict[str, str]] = defaultdict(dict)
-        for concept in self.concepts.all:
-            for code, names in concept.items():
+        if self._base:
+            found.update({code: dict(forms) for code, forms in self._base._forms.items()})
+        for number in self._changed:
+            for code, names in self.concepts.all[number].items():
                 for name in names:
                     for _term, form, written in _words(name, code):
                         found[code].setdefault(form, written)
@@ -161,12 +178,28 @@ _thesauri: Remembered[Thesaurus] = Remembered(2)
 def thesaurus(state: State) -> Thesaurus:
     """That of the concepts in use. At most two statements after a change of the secretariat's;
     the same one until the next."""
-    return _thesauri.get(state.synonyms, lambda: Thesaurus(synonyms.in_use(state.synonyms)))
+    if not state.synonyms:
+        return shipped_thesaurus()
+    return _thesauri.get(
+        state.synonyms, lambda: Thesaurus(synonyms.in_use(), base=shipped_thesaurus())
+    )
 
 
+@cache
 def shipped_thesaurus() -> Thesaurus:
     """That of the concepts as they ship."""
-    return _thesauri.get(0, lambda: Thesaurus(shipped()))
+    return Thesaurus(shipped())
+
+
+def _naming(concept: Concept) -> dict[Phrase, None]:
+    """The terms of each name that names a concept, in alphabetical order."""
+    names = (
+        tuple(sorted(_phrase(name, code)))
+        for code, some in concept.items()
+        for name in some
+        if not is_heard_only(name) and not is_asked_only(name)
+    )
+    return dict.fromkeys(filter(None, names))
 
 
 def _by_turns(lists: Sequence[Sequence[Phrase]]) -> Iterator[Phrase]:

@@ -92,6 +92,11 @@ def cleaned(text: str) -> str:
     return terms.clean(text)[:LONGEST]
 
 
+def places(text: str) -> list[Place]:
+    """Where the words of a cleaned text are, those that are not looked at too."""
+    return [(token.start, token.end) for token in terms.tokens(text, terms.OTHER)]
+
+
 def languages_of(state: State, text: str, reader: str) -> tuple[frozenset[str], tuple[str, ...]]:
     """The languages that a text is most likely in, the reader's always among them, and all
     languages by falling likelihood: by stop words, and by words that texts have."""
