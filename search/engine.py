@@ -27,6 +27,7 @@ class Request:
     filters: values by facet; OR inside a facet, AND between facets.
     facets: the facets to count. A facet's own filter does not narrow its own counts.
     correct: whether misspelt words may be replaced.
+    meaning: whether what sentences mean counts too, where the engine knows it.
     limit 0 asks for totals and facets alone.
     """
 
@@ -39,7 +40,20 @@ class Request:
     offset: int = 0
     limit: int = 20
     correct: bool = True
+    meaning: bool = True
     viewer: Viewer = field(default_factory=AnonymousUser)
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why an object was found.
+
+    words: those of the question that it has, or others for the same, as they were typed.
+    is_close: a sentence of it is close in meaning to the question.
+    """
+
+    words: tuple[str, ...] = ()
+    is_close: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,7 +61,8 @@ class Hit:
     """One object found.
 
     language: that of the text that matched best.
-    highlights: escaped HTML with <mark> around what matched, by field (title, summary, body).
+    highlights: escaped HTML with <mark> around what matched, by field (title, summary, body); of
+    what is only close in meaning, the closest sentence.
     below: whether it stands below the line: not a match, only close.
     """
 
@@ -58,6 +73,7 @@ class Hit:
     language: str = ""
     highlights: Mapping[str, SafeString] = field(default_factory=dict)
     below: bool = False
+    why: Why = Why()
 
 
 @dataclass(frozen=True)

@@ -21,3 +21,5 @@ DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405
 ELASTICSEARCH_URLS = []
 # What was searched for is written when a test says so.
 HUB_SEARCH_LOG_SECONDS = 0
+# What sentences mean is read where a test says so, mostly by an encoder of its own.
+HUB_SEARCH_SEMANTIC = False

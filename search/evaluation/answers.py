@@ -59,8 +59,10 @@ class Summary:
     no_result: float
 
 
-def ask(engine: SearchEngine, query: Query) -> Answer:
-    request = Request(text=query.text, language=query.language, limit=metrics.DEPTH)
+def ask(engine: SearchEngine, query: Query, *, meaning: bool = True) -> Answer:
+    request = Request(
+        text=query.text, language=query.language, limit=metrics.DEPTH, meaning=meaning
+    )
     return Answer(query, [hit.key for hit in engine.search(request).hits])
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from search.engine import Request, Result
 from search.engines.embedded import memory, paging, question, ranking, spelling
@@ -14,6 +15,11 @@ from search.engines.embedded.memory import KindMemory, State
 from search.engines.embedded.paging import Place
 from search.engines.embedded.question import Word
 from search.engines.embedded.ranking import Postings, Ranking
+from search.engines.embedded.reasons import Reasons
+from search.meaning.encoders import encoder
+
+if TYPE_CHECKING:
+    from search.meaning.fusing import Meaning
 
 # Up to this many objects with any of the words are all ranked where matches are few.
 WIDE = 3_000
@@ -50,10 +56,14 @@ def search(request: Request) -> Result:
     matched = [
         one.matched(any_word=any_word) & some for one, some in zip(found, allowed, strict=True)
     ]
-    page = _Page(request, words, found, allowed, matched, any_word)
+    asked = question.cleaned(corrected or request.text)
+    meaning = _meaning(state, found, request, asked) if words else None
+    page = _Page(request, words, found, allowed, matched, any_word, meaning)
     places, below_total = page.places()
+    having = {one.memory.number: one.postings for one in found if one.postings}
+    reasons = Reasons(asked, words, having, meaning)
     return Result(
-        hits=paging.hits(places, words, request.language) if places else [],
+        hits=paging.hits(places, reasons) if places else [],
         total=page.total,
         below_total=below_total,
         facets=_facets(found, any_word, request),
@@ -73,6 +83,7 @@ class _Page:
     allowed: list[int]
     matched: list[int]
     any_word: bool
+    meaning: Meaning | None = None
 
     @property
     def total(self) -> int:
@@ -94,10 +105,11 @@ class _Page:
                     request.language,
                 )
             return places, 0
-        with_below = not self.any_word and self.total < ranking.BELOW_IF
+        few = self.total < ranking.BELOW_IF
+        with_below = few and (self.meaning is not None or not self.any_word)
         if first >= last and not with_below:
             return [], 0
-        ranked = [self._ranked(one, with_below) for one in self.found]
+        ranked = self._fused([self._ranked(one, few) for one in self.found], few)
         below = list(islice(self._ranked_below(ranked), ranking.BELOW)) if with_below else []
         upper = [
             paging.ranked_places(one.memory, order, some)
@@ -133,6 +145,15 @@ class _Page:
             first, last = first - size, last - size
         return places
 
+    def _fused(self, ranked: list[Ranking], with_below: bool) -> list[Ranking]:
+        """The rankings with what is close in meaning."""
+        if self.meaning is None:
+            return ranked
+        pairs = zip(self.allowed, self.matched, strict=True)
+        return self.meaning.fused(
+            ranked, [some & ~match if with_below else 0 for some, match in pairs]
+        )
+
     def _ranked(self, one: _Found, with_below: bool) -> Ranking:
         if one.postings is None:
             raise ValueError("nothing was looked up")
@@ -156,6 +177,21 @@ class _Page:
             )
         ]
         return paging.merged(lists) if lists else iter(())
+
+
+def _meaning(
+    state: State, found: list[_Found], request: Request, text: str
+) -> Meaning | None:  # fmt: skip
+    """What a question means beside the sentences that are kept of the kinds; None where none are,
+    or where it is not asked for."""
+    used = encoder() if request.meaning and request.order == "relevance" else None
+    if used is None or not any(state.meaning.get(one.memory.name) for one in found):
+        return None
+    # Here, so that whoever goes without need not load what it takes.
+    from search.meaning.fusing import Asked, Meaning
+
+    asked = [Asked(one.memory, state.meaning.get(one.memory.name, 0), one.visible) for one in found]
+    return Meaning(asked, text, used)
 
 
 def _ask(state: State, found: list[_Found], request: Request) -> tuple[Sequence[Word], str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -38,20 +38,23 @@ class Changed(Exception):
 @dataclass(frozen=True)
 class State:
     """The kinds of the index at one moment, and the stamps of the words and of the secretariat's
-    synonyms; 0 where there never were any."""
+    synonyms; 0 where there never were any. meaning: the stamps of the kinds' sentences."""
 
     kinds: dict[str, tuple[int, int]]
     words: int
     synonyms: int = 0
+    meaning: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls) -> State:
         """With one statement."""
         with connection.cursor() as cursor:
-            cursor.execute("SELECT name, number, stamp FROM search_searchkind")
-            kinds = {name: (number, stamp) for name, number, stamp in cursor.fetchall()}
+            cursor.execute("SELECT name, number, stamp, meaning FROM search_searchkind")
+            rows = cursor.fetchall()
+        kinds = {name: (number, stamp) for name, number, stamp, _meaning in rows}
+        meaning = {name: meant for name, _number, _stamp, meant in rows if meant}
         synonyms = kinds.pop(SearchKind.SYNONYMS, (0, 0))[1]
-        return cls(kinds, kinds.pop("", (0, 0))[1], synonyms)
+        return cls(kinds, kinds.pop("", (0, 0))[1], synonyms, meaning)
 
 
 class Remembered(Generic[T]):

@@ -11,8 +11,8 @@ from search.engine import Hit, Order
 from search.engines.embedded import bits, highlight, memory, ranking
 from search.engines.embedded.bits import Mask
 from search.engines.embedded.memory import Changed, KindMemory
-from search.engines.embedded.question import Word
 from search.engines.embedded.ranking import Postings, Ranking
+from search.engines.embedded.reasons import Reasons
 from search.engines.embedded.slots import object_pk
 from search.models import SearchEntry, SearchObject
 
@@ -92,7 +92,7 @@ def with_texts(
     return [replace(each, best=best.get((each.memory.number, each.slot), -1)) for each in places]
 
 
-def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[Hit]:
+def hits(places: Sequence[Place], reasons: Reasons) -> list[Hit]:
     """What stands at the places, with two statements."""
     pks = [object_pk(place.memory.number, place.slot) for place in places]
     rows = SearchObject.objects.filter(pk__in=pks).values_list("pk", "object_id", "key")
@@ -106,6 +106,11 @@ def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[
         text = texts.get(place.best)
         if item is None or (place.best >= 0 and text is None):
             raise Changed(place.memory.name)
+        number = place.memory.number
+        why = reasons.why(number, place.slot)
+        marked = highlight.marked(text, reasons.words) if text else {}
+        if text and why.is_close and not why.words:
+            marked = reasons.closest(number, text)
         found.append(
             Hit(
                 kind=place.memory.name,
@@ -113,8 +118,9 @@ def hits(places: Sequence[Place], words: Sequence[Word], language: str) -> list[
                 score=place.score,
                 key=item[1],
                 language=text.language if text else "",
-                highlights=highlight.marked(text, words) if text else {},
+                highlights=marked,
                 below=place.below,
+                why=why,
             )
         )
     return found

@@ -18,7 +18,15 @@ from hub.languages import CODES
 from search.engines.embedded import bits, terms
 from search.engines.embedded.slots import TEXTS, entry_pk, object_pk, slot_of_object
 from search.engines.embedded.words import Row, words
-from search.models import SearchEntry, SearchFacet, SearchKind, SearchObject, SearchWord
+from search.meaning import sentences
+from search.models import (
+    SearchEntry,
+    SearchFacet,
+    SearchKind,
+    SearchObject,
+    SearchSentences,
+    SearchWord,
+)
 
 BATCH = 200
 # The facet of sets that nobody chooses, and its values.
@@ -181,17 +189,16 @@ def entries_of(document: Document) -> Iterator[tuple[int, SearchEntry]]:
             position, others = others, others + 1
         else:
             continue
-        yield (
-            position,
-            SearchEntry(
-                language=text.language,
-                title=terms.clean(text.title),
-                labels=terms.clean(text.labels),
-                summary=terms.clean(text.summary),
-                body=terms.clean(text.body),
-                sort_title=sort_title(text.title),
-            ),
+        entry = SearchEntry(
+            language=text.language,
+            title=terms.clean(text.title),
+            labels=terms.clean(text.labels),
+            summary=terms.clean(text.summary),
+            body=terms.clean(text.body),
+            sort_title=sort_title(text.title),
         )
+        entry.digest = sentences.digest_of(entry)
+        yield position, entry
 
 
 def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[SearchEntry, Row]]:
@@ -204,10 +211,12 @@ def _entries(kind: SearchKind, slot: int, document: Document) -> Iterator[tuple[
         yield entry, Row(pk=entry.pk, columns=columns)
 
 
-def _drop_entries(objects: Sequence[int]) -> None:
+def _drop_entries(objects: Sequence[int]) -> list[int]:
+    """Take the texts of objects out; their ids."""
     pks = list(SearchEntry.objects.filter(object__in=objects).values_list("pk", flat=True))
     words().drop(pks)
     SearchEntry.objects.filter(pk__in=pks).delete()
+    return pks
 
 
 def remove(name: str, ids: Iterable[int]) -> None:
@@ -221,7 +230,9 @@ def remove(name: str, ids: Iterable[int]) -> None:
             known = list(SearchObject.objects.filter(kind=kind, object_id__in=batch))
             for item in known:
                 flips.note(slot_of_object(item.pk), sets_of(item), set())
-            _drop_entries([item.pk for item in known])
+            texts = _drop_entries([item.pk for item in known])
+            # Of a text that is written again they are kept: it may say the same.
+            SearchSentences.objects.filter(pk__in=texts).delete()
             SearchObject.objects.filter(pk__in=[item.pk for item in known]).delete()
         flips.write(kind)
 
@@ -234,5 +245,6 @@ def clear() -> None:
         words().clear()
         SearchFacet.objects.all().delete()
         SearchEntry.objects.all().delete()
+        SearchSentences.objects.all().delete()
         SearchObject.objects.all().delete()
         SearchWord.objects.all().delete()

@@ -15,6 +15,7 @@ from practices.models import Practice
 from search.engine import Request, SearchEngine
 from search.evaluation import queries
 from search.evaluation.answers import Answer, Summary, ask, by, summarise
+from search.meaning import keeping
 from search.registry import ENGINES, engine
 
 HEADING = "queries  nDCG@10     MRR  success@10  no result"
@@ -32,6 +33,9 @@ class Command(BaseCommand):
             "--queries", metavar="FILE", type=Path, default=queries.JUDGED,
             help="another judged set, JSON Lines",
         )  # fmt: skip
+        parser.add_argument(
+            "--without-vectors", action="store_true", help="words alone, not what sentences mean"
+        )
         parser.add_argument("--verbose", action="store_true", help="each query with its hits")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
         parser.add_argument(
@@ -50,7 +54,13 @@ class Command(BaseCommand):
             raise CommandError("No query is of that kind in that language.")
         answering = engine(options["engine"])
         _require_practices(asked, answering)
-        answers = [ask(answering, query) for query in asked]
+        meaning = not options["without_vectors"]
+        if meaning and (waiting := keeping.count_stale()):
+            raise CommandError(
+                f"The sentences of {waiting} texts are not read yet: first `manage.py "
+                "search_rebuild`, or --without-vectors."
+            )
+        answers = [ask(answering, query, meaning=meaning) for query in asked]
         overall = summarise(answers)
         if options["json"]:
             self._print_json(overall, answers)
