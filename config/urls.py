@@ -28,9 +28,10 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("accounts/", include("hub.urls_accounts")),
     path("", include("hub.urls")),
+    # Before the library, where any other word after "practices/" names a practice.
+    path("", include("search.urls")),
     path("", include("practices.urls")),
     path("", include("discussions.urls")),
-    path("", include("search.urls")),
     path("_util/login/", admin.enter_private_page),
     # Last: whatever no floor claims may be an editorial page.
     path("", include(wagtail_urls)),

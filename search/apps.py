@@ -20,6 +20,7 @@ class SearchConfig(AppConfig):
 
         from practices.policy import SecretariatKeeps
         from search import duplicates, home, indexing, menu, related, showing, talk, tasks
+        from search.alerts import telling
         from search.models import Synonyms
         from search.pages import page_entries
 
@@ -27,8 +28,11 @@ class SearchConfig(AppConfig):
         post_migrate.connect(drop_stray_words, sender=self)
         showing.register("page", page_entries, _("Pages"), _("Page"))
         talk.register()
+        telling.register()
         register_permission_policy(Synonyms, SecretariatKeeps(Synonyms))
         slots.fill("account.menu", menu.entries, order=60)
+        slots.fill("account.menu", menu.saved, order=50)
+        slots.fill("notices.ways", menu.saved)
         slots.fill("home.search", home.search)
         slots.fill("spaces.search", home.in_discussions)
         slots.fill("space.search", home.in_discussions)
@@ -44,6 +48,7 @@ class SearchConfig(AppConfig):
         schedule.every(
             "search.queries", minutes=tasks.FORGETTING, enqueue=tasks.forget_queries.enqueue
         )
+        schedule.every("search.alerts", minutes=tasks.ALERTING, enqueue=tasks.tell_news.enqueue)
         schedule.every(
             "search.frequencies", minutes=tasks.MINUTES, enqueue=tasks.refresh_frequencies.enqueue
         )
@@ -75,5 +80,5 @@ def refresh_index(report: setup.Report) -> None:
         different = indexing.difference(kind)
         if different.ids:
             report(f"Indexing {kind}: {len(different.ids)} …")
-            indexing.follow(kind, different.ids)
+            indexing.follow(kind, different.ids, is_news=False)
     frequencies.refresh()

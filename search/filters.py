@@ -53,6 +53,8 @@ ORDERS: dict[Order, str | Promise] = {
 }
 KNOWN = frozenset({*FACETS, "q", "order", "page", "literal"})
 PAGE_SIZE = 20
+# What lists of practices depend on: practices, and the names of organisations and themes.
+AREAS = ("practice", "organisation", "vocabulary")
 MAX_WORDS = 500
 # Values of one facet that are read; more is no choice but an attack.
 MAX_VALUES = 60

@@ -15,6 +15,7 @@ from django.db import transaction
 from hub import indexing
 from hub.actions.core import changed
 from search import later
+from search.alerts import news
 from search.engines.embedded import store
 from search.models import SearchObject
 from search.registry import engine
@@ -40,16 +41,19 @@ def _follow(sender: Any, *, kind: str, ids: Sequence[Any], **kwargs: Any) -> Non
             follow(name, keys)
 
 
-def follow(kind: str, ids: Iterable[Any]) -> None:
-    """Read objects again and bring the index to what they are now: gone ones leave it."""
+def follow(kind: str, ids: Iterable[Any], *, is_news: bool = True) -> None:
+    """Read objects again and bring the index to what they are now: gone ones leave it. Those that
+    come into it for the first time are news, unless they stood there before the index did."""
     with transaction.atomic():
         # Before anything is read: whoever read later, writes later.
         store.stamped(kind)
         for batch in _batches(sorted({int(each) for each in ids}), BATCH):
             documents = list(indexing.source(kind).documents(batch))
-            found = {document.object_id for document in documents}
+            found = {document.object_id: document.audience for document in documents}
             engine("embedded").remove(kind, [each for each in batch if each not in found])
             engine("embedded").bulk(documents)
+            public = {each: indexing.PUBLIC in audience for each, audience in found.items()}
+            news.note(kind, public, told=not is_news)
 
 
 def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -96,7 +100,7 @@ def rebuild(kind: str, tick: Callable[[int], object] = lambda count: None) -> in
     ids = list(source.indexable().order_by("pk").values_list("pk", flat=True))
     for batch in _batches(ids, BATCH):
         # Rows are read under the lock of the writer, so that no older reading wins.
-        follow(kind, batch)
+        follow(kind, batch, is_news=False)
         tick(len(batch))
     kept = SearchObject.objects.filter(kind__name=kind).values_list("object_id", flat=True)
     follow(kind, set(kept) - set(ids))

@@ -23,5 +23,7 @@ def page_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
             lang=languages.html_tag(code),
             dir=languages.direction(code),
             excerpt=getattr(page, "lead", ""),
+            published_at=page.first_published_at,
+            changed_at=page.last_published_at,
         )
     return entries

@@ -127,7 +127,12 @@ def _row(practice: _Shown, hit: Hit) -> Row:
 def rows_of(hits: Iterable[Hit], viewer: Viewer) -> list[Row]:
     """The rows of hits, in their order, read again as the viewer; gone ones are left out, and
     those that lost their last text since they were found."""
+    return list(by_id(hits, viewer).values())
+
+
+def by_id(hits: Iterable[Hit], viewer: Viewer) -> dict[int, Row]:
+    """As `rows_of`, by the practice's id."""
     hits = list(hits)
     found = _read([hit.object_id for hit in hits], viewer)
     shown = [(found[hit.object_id], hit) for hit in hits if hit.object_id in found]
-    return [_row(practice, hit) for practice, hit in shown if practice.texts]
+    return {hit.object_id: _row(practice, hit) for practice, hit in shown if practice.texts}

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -27,6 +28,7 @@ class Entry:
 
     lang, dir: of the title, and of the excerpt where it says nothing of its own.
     note: one line in the reader's language: who said it, and when.
+    published_at, changed_at: for feeds.
     """
 
     url: str
@@ -37,6 +39,8 @@ class Entry:
     excerpt_lang: str = ""
     excerpt_dir: str = ""
     note: str | SafeString = ""
+    published_at: datetime | None = None
+    changed_at: datetime | None = None
 
 
 Entries = Callable[[Sequence[int], Viewer], Mapping[int, Entry]]

@@ -45,6 +45,7 @@ def topic_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
             dir=languages.direction(text.language),
             excerpt=richtext.excerpt(text.context, EXCERPT, text.language),
             note=f"{topic.get_state_display()} · {posts}",
+            published_at=topic.opened_at or topic.opens_at,
         )
     return entries
 
@@ -65,6 +66,8 @@ def post_entries(ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
             excerpt_lang=languages.html_tag(post.language),
             excerpt_dir=languages.direction(post.language),
             note=_said_by(post),
+            published_at=post.published_at,
+            changed_at=post.edited_at,
         )
     return entries
 

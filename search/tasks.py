@@ -5,11 +5,14 @@ from __future__ import annotations
 from django_tasks import task
 
 from search import later
+from search.alerts import actions as saved
+from search.alerts import asking
 from search.engines.embedded import frequencies
 from search.queries import keeping
 
 MINUTES = 10
 FORGETTING = 360
+ALERTING = 5
 
 
 @task()
@@ -24,6 +27,14 @@ def refresh_frequencies() -> int:
 def forget_queries() -> int:
     """Delete the searches that were kept long enough; how many rows."""
     return keeping.forget()
+
+
+@task()
+def tell_news() -> int:
+    """Tell whoever saved a search what is new in it; how many things are new. Usually asked for by
+    what published them; on the timer for what a process did not live to ask."""
+    saved.forget()
+    return asking.tell()
 
 
 @task()

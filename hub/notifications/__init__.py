@@ -21,7 +21,7 @@ from hub.notifications.following import (
 )
 from hub.notifications.kinds import Heading, Kind, Line, register, seen_through
 from hub.notifications.switches import Switch, is_on, register_switch
-from hub.notifications.telling import notify
+from hub.notifications.telling import Telling, notify, notify_each
 
 __all__ = [
     "Followable",
@@ -29,11 +29,13 @@ __all__ = [
     "Kind",
     "Line",
     "Switch",
+    "Telling",
     "follow",
     "followers",
     "is_following",
     "is_on",
     "notify",
+    "notify_each",
     "register",
     "register_followable",
     "register_switch",

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Case, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from hub.models import Frequency, Notice, NoticeChoice, User
@@ -39,9 +39,9 @@ def last_digest(frequency: Frequency, now: datetime) -> datetime:
 
 
 def due(now: datetime) -> QuerySet[Any]:
-    """Notices to be settled now, each with the `frequency` that its recipient chose; without
-    those that a worker has in hand. Of a kind that is gone, or not wanted, they are due at once:
-    there is no mail to wait for."""
+    """Notices to be settled now, each with the `frequency` that its recipient chose, for it or for
+    its kind; without those that a worker has in hand. Of a kind that is gone, or not wanted, they
+    are due at once: there is no mail to wait for."""
     chosen = NoticeChoice.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
     defaults = Case(
         *(When(kind=kind.name, then=Value(kind.default.value)) for kind in kinds.registered()),
@@ -54,6 +54,12 @@ def due(now: datetime) -> QuerySet[Any]:
     return (
         Notice.objects.filter(settled_at__isnull=True)
         .filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=now - LEASE))
-        .annotate(frequency=Coalesce(Subquery(chosen.values("frequency")), defaults))
+        .annotate(chosen=Coalesce(Subquery(chosen.values("frequency")), defaults))
+        .annotate(
+            frequency=Case(
+                When(Q(chosen=Frequency.OFF) | Q(rhythm=""), then=F("chosen")),
+                default=F("rhythm"),
+            )
+        )
         .filter(Q(frequency__in=[Frequency.INSTANT, Frequency.OFF]) | daily | weekly)
     )

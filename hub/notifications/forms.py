@@ -6,10 +6,17 @@ from typing import Any
 
 from django import forms
 from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
 
 from hub.forms.keyed import KeyedForm
 from hub.models import Frequency, User
 from hub.notifications import kinds, switches
+
+# Where each object has a frequency of its own.
+ON_OR_OFF = [
+    (Frequency.INSTANT.value, _("As often as chosen for each")),
+    (Frequency.OFF.value, Frequency.OFF.label),
+]
 
 
 class PreferencesForm(KeyedForm):
@@ -21,7 +28,9 @@ class PreferencesForm(KeyedForm):
         self.kinds = kinds.offered_to(person)
         for kind in self.kinds:
             self.fields[kind.name] = forms.ChoiceField(
-                label=kind.label, help_text=kind.hint, choices=Frequency.choices
+                label=kind.label,
+                help_text=kind.hint,
+                choices=Frequency.choices if kind.rhythms is None else ON_OR_OFF,
             )
         for switch in switches.registered():
             self.fields[switch.name] = forms.BooleanField(

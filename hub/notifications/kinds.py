@@ -49,7 +49,8 @@ class Heading:
 
     key: the same for the same object. words, url: what it is called and where it is. within: what
     several of them stand under in turn, one level. followed: the kind and id of `following`, for
-    whoever follows it to stop by one link of the mail.
+    whoever follows it to stop by one link of the mail. stop: the path that stops mails about it
+    without signing in, where there is one of its own; it answers a POST as RFC 8058 wants.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Heading:
     url: str = ""
     within: Heading | None = None
     followed: tuple[str, str] | None = None
+    stop: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,8 @@ class Kind:
     render: the lines of notices of this kind. The language (`languages.LANGUAGES` code) is
         active while it runs, so that `gettext` and `reverse` give it.
     concerns: whom the page of preferences offers it; without it, everybody.
+    rhythms: for a kind whose objects each have a frequency of their own (`Notice.rhythm`), those
+        in which a person is mailed; for the kind they choose only whether they are mailed at all.
     action: what the button in the mail says, lazily translated.
     template: of the mail of a single notice; extends "hub/mail/notice.html".
     headers: of the mail of a single notice, beside the usual ones: `Reply-To`, `References`.
@@ -103,6 +107,7 @@ class Kind:
     hint: Any = ""
     default: Frequency = Frequency.DAILY
     concerns: Callable[[User], bool] | None = None
+    rhythms: Callable[[User], Collection[Frequency]] | None = None
     action: Any = ""
     template: str = "hub/mail/notice.html"
     headers: Callable[[Notice], Mapping[str, str]] | None = None

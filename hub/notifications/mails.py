@@ -45,6 +45,9 @@ def send(
             "unfollow_url": ways.get(line.under.key, "") if line.under else "",
             "can_be_answered": "Reply-To" in headers,
         }
+        if line.under and line.under.stop:
+            # Who stops this mail in one click stops no others.
+            stop = address(line.under.stop)
         template = kind.template
     else:
         digest = digests.gathered(told, readable)
@@ -72,14 +75,15 @@ def send(
 
 def _ways_to_unfollow(person: User, headings: Sequence[Heading]) -> dict[str, str]:
     """The address that stops following what a heading is about, by the heading's key, where the
-    person follows it."""
+    person follows it or it has a way of its own."""
     wanted = {heading.followed: heading.key for heading in headings if heading.followed}
     rows = Following.objects.filter(
         user=person,
         kind__in={kind for kind, _pk in wanted},
         object_id__in={pk for _k, pk in wanted},
     )
-    return {
+    own = {heading.key: address(heading.stop) for heading in headings if heading.stop}
+    return own | {
         wanted[pair]: address(
             reverse("unfollow", args=[unsubscribing.following_token(person, *pair)])
         )

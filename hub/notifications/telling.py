@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
 
-from hub.models import Notice, User
+from hub.models import Frequency, Notice, User
 from hub.notifications import kinds, tasks
 
 KEY_LENGTH = 120
@@ -46,6 +47,38 @@ def notify(
     ]
     Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
     transaction.on_commit(lambda: tasks.mail_occasion.enqueue(stored))
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What one person is told, for `notify_each`; as the arguments of `notify`. rhythm: how often
+    they want mail about this object, of a kind that has `rhythms`."""
+
+    recipient: int
+    key: str
+    object_id: str
+    rhythm: Frequency
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def notify_each(kind: str, told: Iterable[Telling]) -> None:
+    """As `notify`, where each person is told something else. Whoever wants to hear of several of
+    these at once gets one mail about them."""
+    kinds.get(kind)
+    rows = [
+        Notice(
+            recipient_id=each.recipient,
+            kind=kind,
+            key=occasion(kind, each.key),
+            object_id=each.object_id,
+            rhythm=each.rhythm,
+            data=each.data,
+        )
+        for each in sorted(told, key=lambda each: (each.recipient, each.key))
+    ]
+    if rows:
+        Notice.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        transaction.on_commit(lambda: tasks.mail_due.enqueue())
 
 
 def occasion(kind: str, key: str) -> str:

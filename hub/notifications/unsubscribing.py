@@ -6,6 +6,7 @@ can do nothing else. A scope is one kind of notices, or all that a person gets i
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.core import signing
@@ -35,8 +36,18 @@ class Way:
         if sort == "kind":
             return [value] if kinds.find(value) else []
         wanted = choices.of_person(self.person)
-        offered = kinds.offered_to(self.person)
-        return [kind.name for kind in offered if wanted[kind.name] == value]
+        return [
+            kind.name
+            for kind in kinds.offered_to(self.person)
+            if value in _rhythms(kind, self.person, wanted[kind.name])
+        ]
+
+
+def _rhythms(kind: kinds.Kind, person: User, wanted: Frequency) -> Collection[Frequency]:
+    """In which rhythms a person is mailed about a kind."""
+    if kind.rhythms is None or wanted == Frequency.OFF:
+        return {wanted}
+    return kind.rhythms(person)
 
 
 def of_kind(name: str) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -17,74 +16,21 @@ from discussions.spaces.texts import space_text
 from hub import languages, vocabulary
 from practices.models import PracticeText
 from search import filters, showing, talk
+from search.alerts import places
+from search.asked import NARROWING, Asked, read
 from search.engine import Request, Result
 from search.facets import Chosen, Group, Option
 from search.filters import PAGE_SIZE, Addresses
 from search.queries import noting
 from search.registry import engine
 
-# Names of parameters, in the order in which an address has them.
-NARROWING = ("kind", "objective", "language", "space", "about")
 OPEN = ("kind", "space")
 VALUES = 12
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What an address says: the words, one value of each narrowing, the page."""
-
-    query: str = ""
-    literal: bool = False
-    chosen: Mapping[str, str] = field(default_factory=dict)
-    page: int = 1
-    notes: tuple[str, ...] = ()
-
-    def address(self, path: str) -> str:
-        pairs = [("q", self.query)] if self.query else []
-        pairs += [(name, self.chosen[name]) for name in NARROWING if name in self.chosen]
-        pairs += [("literal", "1")] if self.literal else []
-        pairs += [("page", str(self.page))] if self.page > 1 else []
-        return filters.address(path, pairs)
-
-    def toggled(self, name: str, value: str) -> Asked:
-        chosen = {key: kept for key, kept in self.chosen.items() if key != name}
-        if self.chosen.get(name) != value:
-            chosen[name] = value
-        return replace(self, chosen=chosen, page=1)
-
-
-def read(request: HttpRequest) -> Asked:
-    """Read an address. Never raises; what makes no sense is left out, and said where it is a
-    choice."""
-    words = filters.read(request.GET)
-    chosen, notes = {}, []
-    for name in NARROWING:
-        given = request.GET.get(name, "").strip()
-        if not given:
-            continue
-        value = _parsed(name, given)
-        if value is None:
-            said = {"value": filters.shortened(given)}
-            notes.append(_("“%(value)s” is no choice here; it was left out.") % said)
-        else:
-            chosen[name] = value
-    return Asked(words.query, words.literal, chosen, words.page, tuple(notes))
-
-
-def _parsed(name: str, given: str) -> str | None:
-    if name == "kind":
-        return given if given in talk.KINDS else None
-    if name in ("objective", "language"):
-        return filters.parse_value(name, given)
-    if name == "space":
-        return filters.parse_value("organisation", given)
-    kind, _dash, pk = given.partition("-")
-    return given if kind == "practice" and pk.isdecimal() and len(pk) <= 12 else None
-
-
 def discussions(request: HttpRequest) -> HttpResponse:
     """`/<language>/search/discussions/`"""
-    asked = read(request)
+    asked = read(request.GET)
     result = _find(request, asked)
     paginator: Paginator[Any] = Paginator(range(result.total + result.below_total), PAGE_SIZE)
     notes = list(asked.notes)
@@ -117,6 +63,7 @@ def discussions(request: HttpRequest) -> HttpResponse:
             for name in NARROWING
             if (options := labels.options(name, path))
         ],
+        "wanted": places.of_discussions(asked),
         "clear_url": replace(asked, chosen={}, page=1).address(path),
         "page": paginator.page(asked.page),
         "turn": Addresses(lambda number: replace(asked, page=number).address(path)),

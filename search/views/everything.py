@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from hub import indexing, languages
 from practices.models import Practice
 from search import facets, filters, showing, talk
+from search.alerts import places
 from search.answers import answer_named, direct_answers
 from search.engine import Request, Result, Suggestion
 from search.filters import ListState
@@ -59,6 +60,7 @@ def everything(request: HttpRequest) -> HttpResponse:
             "suggest_url": reverse("search:suggest"),
         },
         "notes": notes,
+        "wanted": places.of_everything(state),
     }
     return render(request, "search/everything.html", context)
 

@@ -16,17 +16,16 @@ from django.utils.translation import gettext as _
 from hub import languages
 from hub.pagecache import mark
 from search import facets, filters
+from search.alerts import places
 from search.answers import direct_answers
 from search.engine import Request, Result
-from search.filters import CLOSED, FACETS, PAGE_SIZE, Addresses, ListState
+from search.filters import AREAS, CLOSED, FACETS, PAGE_SIZE, Addresses, ListState
 from search.nothing import ways_on
 from search.queries import noting
 from search.registry import engine
 from search.rows import Row, rows_of
 
 KIND = "practice"
-# What depends on practices and on the names of organisations and themes.
-AREAS = ("practice", "organisation", "vocabulary")
 # Values on one page of a filter's full list.
 VALUES = 300
 
@@ -137,6 +136,7 @@ def practices(request: HttpRequest) -> HttpResponse:
         "answers": direct_answers(state.query) if state.query else [],
         "literal_url": replace(state, literal=True, page=1).address(path),
         "nothing": nothing,
+        "wanted": places.of_list(state),
         "canonical": f"{settings.HUB_BASE_URL}{state.address(path)}",
         "canonical_query": state.address(""),
     }
