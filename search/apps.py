@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from hub import navigation, schedule, setup, slots
+from hub import health, navigation, schedule, setup, slots
 
 
 class SearchConfig(AppConfig):
@@ -19,7 +20,17 @@ class SearchConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from practices.policy import SecretariatKeeps
-        from search import duplicates, home, indexing, menu, related, showing, talk, tasks
+        from search import (
+            duplicates,
+            home,
+            indexing,
+            menu,
+            related,
+            resting,
+            showing,
+            talk,
+            tasks,
+        )
         from search.alerts import telling
         from search.models import Synonyms
         from search.pages import page_entries
@@ -52,7 +63,12 @@ class SearchConfig(AppConfig):
         schedule.every(
             "search.frequencies", minutes=tasks.MINUTES, enqueue=tasks.refresh_frequencies.enqueue
         )
+        health.watch("search", resting.less_well)
+        if settings.ELASTICSEARCH_URLS:
+            schedule.every("search.cluster", minutes=1, enqueue=tasks.watch_cluster.enqueue)
         setup.step("search", refresh_index, order=90)
+        setup.step("search.meaning", read_sentences, order=91)
+        setup.step("search.cluster", build_cluster, order=92)
 
 
 def drop_stray_words(**kwargs: Any) -> None:
@@ -64,9 +80,7 @@ def drop_stray_words(**kwargs: Any) -> None:
 
     there = connection.introspection.table_names()
     index = words()
-    if {index.table, SearchEntry._meta.db_table} <= set(
-        there
-    ) and not SearchEntry.objects.exists():
+    if {index.table, SearchEntry._meta.db_table} <= set(there) and not SearchEntry.objects.exists():
         index.clear()
 
 
@@ -82,3 +96,27 @@ def refresh_index(report: setup.Report) -> None:
             report(f"Indexing {kind}: {len(different.ids)} …")
             indexing.follow(kind, different.ids, is_news=False)
     frequencies.refresh()
+
+
+def read_sentences(report: setup.Report) -> None:
+    """Read what the sentences of all texts mean."""
+    from search.meaning import keeping
+
+    count = keeping.count_stale()
+    if count:
+        report(f"Reading the sentences of {count} texts …")
+    keeping.catch_up()
+
+
+def build_cluster(report: setup.Report) -> None:
+    """Build the cluster's indexes where there are none, or none of this code. A hub whose cluster
+    is away starts all the same."""
+    from search import rebuilding
+
+    if not rebuilding.is_due():
+        return
+    report("Building the cluster's indexes …")
+    try:
+        rebuilding.rebuild()
+    except rebuilding.NotRebuilt as error:
+        report(f"The cluster's indexes were not built: {error}")

@@ -1,12 +1,14 @@
 """The embedded index follows each change, inside the transaction of the change; of kinds that are
 written very often a moment later (`search.later`).
 
-It is written whatever engine answers, so that there is always one that is up to date.
+It is written whatever engine answers, so that there is always one that is up to date. What a
+cluster has to be told is noted beside it (`search.outbox`); what its sentences mean, the worker
+reads (`search.meaning`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,7 +19,9 @@ from hub.actions.core import changed
 from search import later
 from search.alerts import news
 from search.engines.embedded import store
+from search.meaning import keeping
 from search.models import SearchObject
+from search.outbox import noting
 from search.registry import engine
 
 BATCH = 200
@@ -30,18 +34,22 @@ def listen() -> None:
     changed.connect(_follow, dispatch_uid="search.indexing")
 
 
-def _follow(sender: Any, *, kind: str, ids: Sequence[Any], **kwargs: Any) -> None:
+def _follow(
+    sender: Any, *, kind: str, ids: Sequence[Any], new: Collection[Any] = (), **kwargs: Any
+) -> None:
     changed_too = {**indexing.touched_by(kind, ids)}
     if kind in indexing.kinds():
         changed_too[kind] = [*ids, *changed_too.get(kind, ())]
     for name, keys in changed_too.items():
         if indexing.is_deferred(name):
-            later.note(name, keys)
+            later.note(name, keys, new if name == kind else ())
         else:
             follow(name, keys)
 
 
-def follow(kind: str, ids: Iterable[Any], *, is_news: bool = True) -> None:
+def follow(
+    kind: str, ids: Iterable[Any], *, is_news: bool = True, tells_cluster: bool = True
+) -> None:  # fmt: skip
     """Read objects again and bring the index to what they are now: gone ones leave it. Those that
     come into it for the first time are news, unless they stood there before the index did."""
     with transaction.atomic():
@@ -52,8 +60,11 @@ def follow(kind: str, ids: Iterable[Any], *, is_news: bool = True) -> None:
             found = {document.object_id: document.audience for document in documents}
             engine("embedded").remove(kind, [each for each in batch if each not in found])
             engine("embedded").bulk(documents)
+            if tells_cluster:
+                noting.note(kind, {each: found.get(each, ()) for each in batch})
             public = {each: indexing.PUBLIC in audience for each, audience in found.items()}
             news.note(kind, public, told=not is_news)
+        keeping.ask()
 
 
 def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
@@ -93,15 +104,18 @@ def difference(kind: str, tick: Callable[[int], object] = lambda count: None) ->
     return Difference(kind, missing, stale, [pk for pk in kept if pk not in seen])
 
 
-def rebuild(kind: str, tick: Callable[[int], object] = lambda count: None) -> int:
+def rebuild(
+    kind: str, tick: Callable[[int], object] = lambda count: None, *, tells_cluster: bool = False
+) -> int:
     """Read every object of a kind again; how many there are. Readers find each object as it was
-    or as it is, never none: batches replace, and what is gone leaves at the end."""
+    or as it is, never none: batches replace, and what is gone leaves at the end. A cluster has
+    indexes of its own to rebuild (`search.rebuilding`)."""
     source = indexing.source(kind)
     ids = list(source.indexable().order_by("pk").values_list("pk", flat=True))
     for batch in _batches(ids, BATCH):
         # Rows are read under the lock of the writer, so that no older reading wins.
-        follow(kind, batch, is_news=False)
+        follow(kind, batch, is_news=False, tells_cluster=tells_cluster)
         tick(len(batch))
     kept = SearchObject.objects.filter(kind__name=kind).values_list("object_id", flat=True)
-    follow(kind, set(kept) - set(ids))
+    follow(kind, set(kept) - set(ids), tells_cluster=tells_cluster)
     return len(ids)

@@ -10,15 +10,16 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from hub import indexing
+from hub import indexing, statements
 from search.models import SearchObject, SearchPending
+from search.outbox import noting
 from search.registry import engine
 
 logger = logging.getLogger("search.later")
@@ -34,10 +35,13 @@ class _Asked:
     until = 0.0
 
 
-def note(kind: str, ids: Iterable[int]) -> None:
-    """Note objects, and take out at once those that must not be found. Two statements for what is
-    new to the index."""
-    keys = sorted({int(each) for each in ids})
+def note(kind: str, ids: Iterable[int], new: Collection[int] = ()) -> None:
+    """Note objects, and take out at once those that must not be found. new: those that the index
+    cannot know yet, one statement for each."""
+    for each in new:
+        statements.insert(SearchPending(kind=kind, object_id=each), unless=("kind", "object_id"))
+    transaction.on_commit(_ask, robust=True)
+    keys = sorted({int(each) for each in ids if each not in new})
     if not keys:
         return
     known = set(
@@ -48,12 +52,12 @@ def note(kind: str, ids: Iterable[int]) -> None:
     leaving = _leaving(kind, known) if known else set()
     if leaving:
         engine("embedded").remove(kind, leaving)
+        noting.note(kind, dict.fromkeys(leaving, ()))
     rows = [SearchPending(kind=kind, object_id=each) for each in keys]
     SearchPending.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True,
         unique_fields=["kind", "object_id"], update_fields=["noted_at"],
     )  # fmt: skip
-    transaction.on_commit(_ask, robust=True)
 
 
 def _leaving(kind: str, known: set[tuple[int, bool]]) -> set[int]:

@@ -90,7 +90,8 @@ def rebuild(tick: Tick = lambda count: None) -> int:
     seconds = time.monotonic() - started
     standing.update(
         mapping=indexes.fingerprint(), building="", building_suffix="", rebuild_error="",
-        rebuilt_at=timezone.now(), rebuilt_seconds=seconds, rebuilt_count=count,
+        failures=0, error="", rebuilt_at=timezone.now(), rebuilt_seconds=seconds,
+        rebuilt_count=count,
     )  # fmt: skip
     breaker.mend()
     logger.info("search.rebuilt count=%s seconds=%.1f", count, seconds)
@@ -242,7 +243,8 @@ def _compare(build: _Build) -> None:
     ends = time.monotonic() + CATCHING_UP
     while True:
         build.go_on()
-        draining.drain()
+        if not is_due():
+            draining.drain(at_once=True)
         wrong = {kind: _differing(build, kind) for kind in indexing.kinds()}
         wrong = {kind: ids for kind, ids in wrong.items() if ids}
         if not wrong:

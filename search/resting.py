@@ -20,6 +20,7 @@ from search.engines.elasticsearch import indexes
 from search.engines.elasticsearch.breaker import breaker
 from search.engines.elasticsearch.connection import is_configured
 from search.models import SearchCluster, SearchOutbox
+from search.outbox import standing
 
 if TYPE_CHECKING:
     from hub.querysets import Viewer
@@ -42,6 +43,14 @@ def reason() -> Reason:
     if row[1]:
         return "narrowed"
     return "" if breaker.lets_through() else "away"
+
+
+def less_well() -> str:
+    """For `/readyz`: why the cluster does not answer, though one is set. Asks the cluster nothing;
+    the worker looks at it each minute."""
+    if not is_configured():
+        return ""
+    return reason() or ("away" if standing.read().failures else "")
 
 
 class ClusterFirst:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
 
+from hub import health
+
 
 def healthz(request: HttpRequest) -> JsonResponse:
     """200 as long as the process answers; it asks nothing else."""
@@ -17,6 +19,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
+        degraded = health.degraded()
     except DatabaseError:
         return JsonResponse({"status": "not ready", "database": "down"}, status=503)
-    return JsonResponse({"status": "ready", "database": "up", "degraded": []})
+    return JsonResponse({"status": "ready", "database": "up", "degraded": degraded})

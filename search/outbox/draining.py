@@ -82,7 +82,7 @@ def drain(seconds: float = 60.0, *, at_once: bool = False) -> Drained:
             except standing.Lost:
                 return Drained(sent)
             except Stopped as stopped:
-                return Drained(sent, _failed(stopped), stopped.why)
+                return Drained(sent, failed(stopped), stopped.why)
             standing.update(drained_at=timezone.now(), failures=0, error="")
         if time.monotonic() >= ends:
             return Drained(sent, waits=0.1 if due().exists() else 0.0)
@@ -100,7 +100,7 @@ def _until_retry() -> float:
     return max(0.1, (first - timezone.now()).total_seconds()) if first else 0.0
 
 
-def _failed(stopped: Stopped) -> float:
+def failed(stopped: Stopped) -> float:
     """Keep that and why it failed; seconds to wait."""
     failures = standing.read().failures + 1
     standing.update(failures=failures, failed_at=timezone.now(), error=stopped.error[:500])

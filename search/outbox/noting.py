@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from django.db import transaction
@@ -35,6 +35,15 @@ def note(kind: str, audiences: Mapping[int, Sequence[str]]) -> None:
     with transaction.atomic():
         for batch in _batches(sorted(audiences)):
             _note(kind, {pk: " ".join(audiences[pk]) for pk in batch})
+    transaction.on_commit(_ask, robust=True)
+
+
+def note_again(kind: str, ids: Collection[int] | None = None) -> None:
+    """Have objects of a kind, all or those of `ids`, sent once more as they are now."""
+    rows = SearchOutbox.objects.filter(kind=kind)
+    if ids is not None:
+        rows = rows.filter(object_id__in=ids)
+    rows.update(version=F("version") + 1, tries=0, retry_at=None, parked_at=None, error="")
     transaction.on_commit(_ask, robust=True)
 
 

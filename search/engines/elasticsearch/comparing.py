@@ -18,7 +18,8 @@ def kept(client: Elasticsearch, index: str) -> dict[int, str]:
     try:
         while True:
             answer = client.search(
-                pit={"id": point, "keep_alive": WAIT}, size=PAGE, source_includes=["object_id", "digest"],
+                pit={"id": point, "keep_alive": WAIT}, size=PAGE,
+                source_includes=["object_id", "digest"],
                 query={"exists": {"field": "object_id"}}, sort=["_shard_doc"],
                 search_after=after, track_total_hits=False,
             )  # fmt: skip
