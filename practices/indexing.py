@@ -102,7 +102,8 @@ def _names(practice: Practice) -> str:
         *(("region", each.region) for each in practice.regions.all()),
     ]
     names = [name for set_name, key in filed for name in _in_every_language(set_name, key)]
-    names += [item.tag.name for item in practice.theme_items.all()]
+    # In one order on any database: a phrase may reach from one into the next.
+    names += sorted(item.tag.name for item in practice.theme_items.all())
     names += [each.name for each in practice.organisations.all()]
     return " · ".join(dict.fromkeys(names))
 
