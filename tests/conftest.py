@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from tests.database import PostgresqlCopies, SqliteCopies, copies
@@ -38,8 +40,26 @@ LONG = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+    if connection.vendor == "sqlite":
+        return
+    # What asks no database says the same beside another.
+    apart = [item for item in items if not _asks_the_database(item)]
+    config.hook.pytest_deselected(items=apart)
+    items[:] = [item for item in items if _asks_the_database(item)]
+
+
+def _asks_the_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("django_db") is not None:
+        return True
+    made_of = getattr(item, "cls", None)
+    if made_of is not None and issubclass(made_of, TransactionTestCase):
+        return True
+    return not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+
+
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
 @pytest.hookimpl(hookwrapper=True)

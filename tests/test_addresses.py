@@ -336,7 +336,7 @@ def world(db: None) -> World:
         "invitation": invitation.pk, "request": request.pk, "draft": draft.pk,
         "round": round.pk, "reviewer": people["screener"].pk,
         "practice": practice.pk, "notice": notice.pk, "stop": stop,
-        **addresses.objects(people, verified),
+        **addresses.objects(people, verified), **search_addresses.objects(people),
     }  # fmt: skip
     return World(names, people)
 

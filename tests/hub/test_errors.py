@@ -22,6 +22,8 @@ from hub import languages
 from hub.models import User
 from tests.hub.sending import send
 
+pytestmark = pytest.mark.once
+
 FORM = "application/x-www-form-urlencoded"
 
 

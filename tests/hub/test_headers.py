@@ -16,6 +16,8 @@ from django.test import Client
 
 from hub.models import Role, User
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).parents[2]
 PAGE, MISSING, REDIRECT = "/en/accounts/login/", "/en/no-such-page/", "/"
 SHEET, HEALTH = "/static/hub/css/hub.css", "/healthz"
