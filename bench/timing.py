@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 
@@ -29,6 +29,23 @@ def cpu(
     """The CPU time of a call. `before` runs before each round, outside the clock; without it, one
     call warms up."""
     return _timed(call, rounds, before, time.process_time)
+
+
+def cpu_in_turns(
+    calls: Mapping[str, Callable[[], object]], *, rounds: int = 25
+) -> dict[str, Figure]:
+    """The CPU time of calls that are to be compared: one round after the other, so that what else
+    the machine does meets all of them alike."""
+    for call in calls.values():
+        call()
+    gc.collect()
+    times: dict[str, list[float]] = {name: [] for name in calls}
+    for _round in range(rounds):
+        for name, call in calls.items():
+            started = time.process_time()
+            call()
+            times[name].append((time.process_time() - started) * 1000)
+    return {name: Figure(statistics.median(some), _slow(some)) for name, some in times.items()}
 
 
 def wall(

@@ -7,7 +7,7 @@ from functools import partial
 
 from bench import conversations
 from bench.pages import Browser
-from bench.timing import Figure, cpu
+from bench.timing import Figure, cpu, cpu_in_turns
 from discussions.reading import articles
 from tests.sessions import session_of
 
@@ -21,16 +21,26 @@ def figures() -> Iterator[tuple[str, Figure]]:
     writers = conversations.people()
     reader = Browser(django_application, cookie=f"sessionid={session_of(writers[0])}")
     visitor = Browser(django_application)
+    addresses: dict[int, str] = {}
+    events: dict[int, str] = {}
     for length in LENGTHS:
         topic = conversations.topic(length, writers=writers)
         # In the middle of a long one: a first page has less around it.
         page = max(1, length // 100)
-        address = f"/en/spaces/topics/{topic.pk}/?page={page}"
-        yield f"50 posts of {length:,}", cpu(partial(visitor.get, address), rounds=60)
+        addresses[length] = f"/en/spaces/topics/{topic.pk}/?page={page}"
+        events[length] = f"/en/spaces/topics/{topic.pk}/events?since={length - 50}"
+    for whose, browser in (("", visitor), (", signed in", reader)):
+        yield from cpu_in_turns(
+            {
+                f"50 posts of {length:,}{whose}": partial(browser.get, address)
+                for length, address in addresses.items()
+            },
+            rounds=60,
+        ).items()
+    for length, address in addresses.items():
         yield (
             f"50 posts of {length:,}, nothing remembered",
             cpu(partial(visitor.get, address), rounds=15, before=articles.articles.clear),
         )
-        yield f"50 posts of {length:,}, signed in", cpu(partial(reader.get, address), rounds=60)
-        since = f"/en/spaces/topics/{topic.pk}/events?since={length - 50}"
-        yield f"50 events of {length:,}, caught up", cpu(partial(visitor.get, since), rounds=30)
+    for length, address in events.items():
+        yield f"50 events of {length:,}, caught up", cpu(partial(visitor.get, address), rounds=30)
