@@ -1,1 +1,2 @@
-"""How well does search answer? Judged queries over the shipped practices, and their measures."""
+"""How well does search answer? Judged queries over the shipped practices and over fictitious
+discussions, and their measures."""

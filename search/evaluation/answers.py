@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from search.engine import Request, SearchEngine
+from search.engine import Hit, Request, SearchEngine
 from search.evaluation import metrics
 from search.evaluation.queries import Query
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The import ids found for a query, in the order a visitor sees: matches first, then what
-    stands below the line."""
+    """The keys of what was found for a query, in the order a visitor sees: matches first, then
+    what stands below the line."""
 
     query: Query
     found: Sequence[str]
@@ -37,7 +37,7 @@ class Answer:
 
     @property
     def missed(self) -> list[tuple[str, int]]:
-        """Relevant practices that were not found, the best first, with their grades."""
+        """What is relevant and was not found, the best first, with their grades."""
         return sorted(
             (
                 (key, grade)
@@ -59,11 +59,25 @@ class Summary:
     no_result: float
 
 
-def ask(engine: SearchEngine, query: Query, *, meaning: bool = True) -> Answer:
+def key_of(hit: Hit) -> str:
+    """What judgements call a practice."""
+    return hit.key
+
+
+def ask(
+    engine: SearchEngine,
+    query: Query,
+    *,
+    kinds: tuple[str, ...] = ("practice",),
+    name: Callable[[Hit], str] = key_of,
+    meaning: bool = True,
+) -> Answer:
+    """name: what judgements call a hit."""
     request = Request(
-        text=query.text, language=query.language, limit=metrics.DEPTH, meaning=meaning
-    )
-    return Answer(query, [hit.key for hit in engine.search(request).hits])
+        kinds=kinds, text=query.text, language=query.language, limit=metrics.DEPTH,
+        meaning=meaning,
+    )  # fmt: skip
+    return Answer(query, [name(hit) for hit in engine.search(request).hits])
 
 
 def summarise(answers: Iterable[Answer]) -> Summary:

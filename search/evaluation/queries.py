@@ -1,4 +1,4 @@
-"""The judged set: what people ask, and which practices answer it how well (docs/evaluation.md)."""
+"""The judged sets: what people ask, and what answers it how well (docs/evaluation.md)."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from hub import languages
 JUDGED = Path(__file__).resolve().parent / "queries.jsonl"
 # Never tuned with: what is better there is better.
 CONTROL = JUDGED.with_name("control.jsonl")
+# Over the discussions of `search.evaluation.talk`.
+DISCUSSIONS = JUDGED.with_name("discussions.jsonl")
 KINDS = ("plain", "unaccented", "misspelt", "other-words", "other-language", "question")
 GRADES = range(4)
 
@@ -26,7 +28,8 @@ class Query:
     """What somebody asks.
 
     language: that of the words and of the interface.
-    judgements: grades by import id; what is not named has grade 0.
+    judgements: grades by import id of a practice, or by key of a topic or post; what is not named
+    has grade 0.
     """
 
     id: str
@@ -59,8 +62,8 @@ def _query(*, id: str, language: str, kind: str, text: str, judgements: Any) -> 
     if kind not in KINDS:
         raise BadQuery(f"kind {kind!r} is none of {', '.join(KINDS)}")
     if not isinstance(judgements, dict) or not judgements:
-        raise BadQuery("judgements is an object of grades by import id")
-    for practice, grade in judgements.items():
+        raise BadQuery("judgements is an object of grades by key")
+    for key, grade in judgements.items():
         if grade not in GRADES:
-            raise BadQuery(f"{practice} has the grade {grade!r}; grades are 0 to 3")
+            raise BadQuery(f"{key} has the grade {grade!r}; grades are 0 to 3")
     return Query(str(id), language, kind, str(text), judgements)

@@ -8,16 +8,20 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from hub import languages
+from hub import languages, trial
 from practices.models import Practice
-from search.engine import Request, SearchEngine
-from search.evaluation import queries
+from search.engine import Hit, Request, SearchEngine
+from search.evaluation import queries, talk
 from search.evaluation.answers import Answer, Summary, ask, by, summarise
 from search.meaning import keeping
 from search.registry import ENGINES, engine
 
+# What is asked about, and the judged set of it.
+SETS = {"practices": queries.JUDGED, "discussions": queries.DISCUSSIONS}
 HEADING = "queries  nDCG@10     MRR  success@10  no result"
 MISSED = 10
 
@@ -29,10 +33,14 @@ class Command(BaseCommand):
         parser.add_argument("--engine", default="", choices=["", *ENGINES])
         parser.add_argument("--kind", choices=queries.KINDS, help="only queries of this kind")
         parser.add_argument("--language", choices=languages.CODES, help="only in this language")
+        parser.add_argument("--of", choices=SETS, default="practices", help="what is asked about")
         parser.add_argument(
-            "--queries", metavar="FILE", type=Path, default=queries.JUDGED,
-            help="another judged set, JSON Lines",
+            "--load", action="store_true",
+            help="with --of discussions: first make those, in a database of this machine",
         )  # fmt: skip
+        parser.add_argument(
+            "--queries", metavar="FILE", type=Path, help="another judged set, JSON Lines"
+        )
         parser.add_argument(
             "--without-vectors", action="store_true", help="words alone, not what sentences mean"
         )
@@ -46,21 +54,25 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         asked = [
             query
-            for query in self._read(options["queries"])
+            for query in self._read(options["queries"] or SETS[options["of"]])
             if options["kind"] in (None, query.kind)
             and options["language"] in (None, query.language)
         ]
         if not asked:
             raise CommandError("No query is of that kind in that language.")
         answering = engine(options["engine"])
-        _require_practices(asked, answering)
+        if options["of"] == "discussions":
+            about = _discussions(answering, load=options["load"])
+        else:
+            about = {}
+            _require_practices(asked, answering)
         meaning = not options["without_vectors"]
         if meaning and (waiting := keeping.count_stale()):
             raise CommandError(
                 f"The sentences of {waiting} texts are not read yet: first `manage.py "
                 "search_rebuild`, or --without-vectors."
             )
-        answers = [ask(answering, query, meaning=meaning) for query in asked]
+        answers = [ask(answering, query, meaning=meaning, **about) for query in asked]
         overall = summarise(answers)
         if options["json"]:
             self._print_json(overall, answers)
@@ -130,6 +142,27 @@ def _require_practices(asked: Sequence[queries.Query], answering: SearchEngine) 
         )
     if answering.search(Request(limit=0)).total < len(judged):
         raise CommandError("The practices are not in the index: first `manage.py search_rebuild`.")
+
+
+def _discussions(answering: SearchEngine, *, load: bool) -> dict[str, Any]:
+    """How they are asked for."""
+    if load:
+        if not trial.is_local(settings.DATABASES["default"]):
+            raise CommandError("They are made in a database of this machine only.")
+        talk.load()
+        call_command("search_rebuild", verbosity=0)
+    names = talk.names()
+    if len(names) < len(talk.languages_of()):
+        raise CommandError("The discussions are not here: first --load.")
+    if answering.search(Request(kinds=talk.KINDS, limit=0)).total < len(names):
+        raise CommandError(
+            "The discussions are not in the index: first `manage.py search_rebuild`."
+        )
+
+    def name(hit: Hit) -> str:
+        return names.get((hit.kind, hit.object_id), f"{hit.kind} {hit.object_id}")
+
+    return {"kinds": talk.KINDS, "name": name}
 
 
 def _by_kind(answers: Sequence[Answer]) -> dict[str, Summary]:
