@@ -20,6 +20,7 @@ from practices.models import (
     PracticeObjective,
     PracticeText,
 )
+from search import why
 from search.engine import Hit
 
 EXCERPT = 260
@@ -43,6 +44,7 @@ class Row:
     provenance: str = ""
     age: str = ""
     below: bool = False
+    why: str | SafeString = ""
 
 
 @dataclass
@@ -115,13 +117,23 @@ def _row(practice: _Shown, hit: Hit) -> Row:
         objectives=practice.objectives,
         level=_(", ").join(levels),
         countries=names,
-        languages=[languages.language_name(each.language, reader) for each in practice.texts],
+        languages=[_language(each.language, practice, reader) for each in practice.texts],
         excerpt=marked.get("summary")
         or marked.get("body")
         or richtext.excerpt(text.summary, EXCERPT, text.language),
         age=practice.age,
         below=hit.below,
+        why=why.said(hit.why),
     )
+
+
+def _language(code: str, practice: _Shown, reader: str) -> str:
+    """The name of a language, and whether it is the one that the practice was written in; of one
+    alone that goes without saying."""
+    name = languages.language_name(code, reader)
+    if code != practice.original or len(practice.texts) == 1:
+        return name
+    return _("%(language)s (original)") % {"language": name}
 
 
 def rows_of(hits: Iterable[Hit], viewer: Viewer) -> list[Row]:

@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 
 from hub import languages
 from hub.querysets import Viewer
+from search import why
 from search.engine import Hit
 
 
@@ -27,7 +28,7 @@ class Entry:
     """One object that was found.
 
     lang, dir: of the title, and of the excerpt where it says nothing of its own.
-    note: one line in the reader's language: who said it, and when.
+    note: one line in the reader's language: who said it, and when. why: why it was found.
     published_at, changed_at: for feeds.
     """
 
@@ -41,6 +42,7 @@ class Entry:
     note: str | SafeString = ""
     published_at: datetime | None = None
     changed_at: datetime | None = None
+    why: str | SafeString = ""
 
 
 Entries = Callable[[Sequence[int], Viewer], Mapping[int, Entry]]
@@ -98,6 +100,7 @@ def _marked(entry: Entry, hit: Hit) -> Entry:
     """The entry with what matched, where that is in the language in which it is shown: a reader
     who has a text in their own language is not shown another. Without an excerpt of its own, it
     shows what matched."""
+    entry = replace(entry, why=why.said(hit.why))
     own = languages.html_tag(hit.language)
     title = hit.highlights.get("title")
     if title and own == entry.lang:
