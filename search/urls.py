@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from search import duplicates
-from search.views import about, discussions, everything, feeds, lists, saved, searches, words
+from search.views import (
+    about,
+    cluster,
+    discussions,
+    everything,
+    feeds,
+    lists,
+    saved,
+    searches,
+    words,
+)
 
 app_name = "search"
 urlpatterns = [
@@ -23,6 +33,8 @@ urlpatterns = [
     path("search/suggest/", everything.suggest, name="suggest"),
     path("secretariat/searches/", searches.searches, name="searches"),
     path("secretariat/searches/searches.csv", searches.export, name="searches-export"),
+    path("secretariat/searches/state/", cluster.state, name="state"),
+    path("secretariat/searches/state/try-again/", cluster.again, name="try-again"),
     path("secretariat/searches/words/", words.words, name="words"),
     path("secretariat/searches/words/switch/", words.switch, name="words-switch"),
     path("search/alike/<int:pk>/<str:language>/", duplicates.again, name="alike"),
