@@ -7,11 +7,14 @@ VENV := .venv
 BIN := $(VENV)/bin
 CATALOGUES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
-.PHONY: run test lint bench messages locks clean
+.PHONY: run install test lint bench messages locks clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/run.stamp $(VENV)/catalogues.stamp
 	@exec $(BIN)/python manage.py serve --host "$(HOST)" --port "$(PORT)"
+
+# The libraries and the catalogues alone, for who runs the hub by docs/operate.md.
+install: $(VENV)/run.stamp $(VENV)/catalogues.stamp
 
 test: $(VENV)/test.stamp $(VENV)/catalogues.stamp
 	@bash tests/run

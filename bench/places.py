@@ -1,5 +1,5 @@
-"""Where discussions are measured: on the embedded default, and on PostgreSQL with Redis, which are
-started here in a scratch folder where the machine has them."""
+"""Where discussions and search are measured: on the embedded default, and on PostgreSQL with Redis,
+which are started here in a scratch folder where the machine has them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 EMBEDDED, SCALE = "embedded", "PostgreSQL, Redis"
+# Of searches.
+SQLITE, POSTGRESQL, CLUSTER = "SQLite", "PostgreSQL", "Elasticsearch"
 
 
 @contextmanager

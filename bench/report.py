@@ -41,16 +41,14 @@ def column(read: Mapping[str, Mapping[str, Any]]) -> Column:
     return {name: Figure(**values) for name, values in read.items()}
 
 
-def table(columns: Mapping[int, Column]) -> Iterator[str]:
+def table(
+    columns: Mapping[int, Column], heading: str = "CPU ms: median, slow end"
+) -> Iterator[str]:
     """A line for each figure: median and slow end by size, and the last size against the first."""
     sizes = list(columns)
     names = list(dict.fromkeys(name for each in columns.values() for name in each))
-    width = max(map(len, names)) + 4
-    yield (
-        f"{'CPU ms: median, slow end':<{width}}"
-        + "".join(f"{size:>18,}" for size in sizes)
-        + f"{'growth':>9}"
-    )
+    width = max(map(len, (*names, heading))) + 4
+    yield (f"{heading:<{width}}" + "".join(f"{size:>18,}" for size in sizes) + f"{'growth':>9}")
     for name in names:
         cells = [_cell(columns[size].get(name)) for size in sizes]
         unit = next(each[name].unit for each in columns.values() if name in each)
