@@ -6,6 +6,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.db.backends.signals import connection_created
 from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
@@ -32,11 +33,13 @@ class SearchConfig(AppConfig):
             tasks,
         )
         from search.alerts import telling
+        from search.engines.embedded.words import tsvector
         from search.models import Synonyms
         from search.pages import page_entries
 
         indexing.listen()
         post_migrate.connect(drop_stray_words, sender=self)
+        connection_created.connect(tsvector.without_compiling)
         showing.register("page", page_entries, _("Pages"), _("Page"))
         talk.register()
         telling.register()

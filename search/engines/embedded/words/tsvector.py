@@ -15,8 +15,10 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import repeat
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.engines.embedded.bits import Mask
 from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS
@@ -80,11 +82,8 @@ class TsvectorWords:
 
     def rarities(self, phrases: Sequence[Phrase]) -> dict[Phrase, float]:
         # Of a phrase alone, `scores` has no rarity.
-        terms = sorted({term for phrase in phrases for term in phrase})
-        with connection.cursor() as cursor:
-            cursor.execute(_THERE, [terms, _lexemes(terms), _queries(terms)])
-            there = {term for (term,) in cursor.fetchall()}
-        return {phrase: 1.0 for phrase in phrases if there.issuperset(phrase)}
+        there = self.frequencies(list({term for phrase in phrases for term in phrase}))
+        return {phrase: 1.0 for phrase in phrases if all(term in there for term in phrase)}
 
     def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[Sequence[int]]]:
         stamp, rows = _found(number, arms, _SLOTS)
@@ -117,7 +116,7 @@ class TsvectorWords:
             return {}
         counts = self.frequencies(list({term for arm in arms for phrase in arm for term in phrase}))
         with connection.cursor() as cursor:
-            cursor.execute(f"{_KNOWN_SIZE} UNION ALL {_SIZE} LIMIT 1")
+            cursor.execute(_ANY_SIZE)
             texts = cursor.fetchone()[0]
         return {
             phrase: sum(_rarity(texts, counts.get(term, 0)) for term in phrase)
@@ -172,25 +171,17 @@ _SIZE = (
     "SELECT COUNT(*) AS texts, COALESCE(SUM(length), 0) AS terms"
     " FROM search_position WHERE part = 0"
 )
-_KNOWN_SIZE = "SELECT texts, terms FROM search_size WHERE texts > 0"
-_ASKED = "unnest(%s::text[], %s::text[], %s::tsquery[]) AS asked (name, lexeme, query)"
+_ANY_SIZE = f"SELECT texts, terms FROM search_size WHERE texts > 0 UNION ALL {_SIZE} LIMIT 1"  # noqa: S608
 # What was not there when terms were counted is looked up: it is new, and so in few texts.
-_THERE = f"""
-SELECT name FROM {_ASKED}
-WHERE EXISTS (SELECT FROM search_frequency f WHERE f.term = asked.lexeme)
-OR EXISTS (SELECT FROM search_vector v WHERE v.terms @@ asked.query)
-"""  # noqa: S608  (our own)
-_FREQUENCIES = f"""
+_FREQUENCIES = """
 SELECT name, COALESCE(
-    (SELECT texts FROM search_frequency f WHERE f.term = asked.lexeme),
+    (SELECT texts FROM search_frequency f WHERE f.term = asked.lexeme COLLATE "C"),
     (SELECT COUNT(*) FROM search_vector v WHERE v.terms @@ asked.query)
-) FROM {_ASKED}
-"""  # noqa: S608
+) FROM unnest(%s::text[], %s::text[], %s::tsquery[]) AS asked (name, lexeme, query)
+"""
 # BM25 without rarity, against the mean length of a text as it was when terms were counted.
-_SCORE = (
-    f"v.weight * {1 + SATURATION} / (v.weight + {SATURATION} *"
-    f" ({1 - LENGTH} + {LENGTH} * v.length / (SELECT length FROM mean)))"  # noqa: S608
-)
+_NORM = f"{1 - LENGTH} + {LENGTH} * v.length / (SELECT length FROM mean)"  # noqa: S608
+_SCORE = f"v.weight * {1 + SATURATION} / (v.weight + {SATURATION} * ({_NORM}))"
 _SLOTS = f"string_agg(int8send({_SLOT}), ''), NULL::bytea"
 _SCORES = f"string_agg(int8send(v.entry), ''), string_agg(float8send({_SCORE}), '')"
 
@@ -241,14 +232,16 @@ def _found(
 
 
 _MEAN = (
-    "SELECT GREATEST(terms / GREATEST(texts, 1)::float8, 1) AS length"
-    f" FROM ({_KNOWN_SIZE} UNION ALL {_SIZE} LIMIT 1) AS size"  # noqa: S608
+    "SELECT GREATEST(terms / GREATEST(texts, 1)::float8, 1) AS length FROM ("  # noqa: S608
+    + _ANY_SIZE
+    + ") AS size"
 )
 # Of each phrase the term that the fewest texts have; its weight stands for the phrase's.
 _RAREST = (
     "SELECT DISTINCT ON (number) number, query"
-    " FROM unnest(%s::integer[], %s::text[], %s::tsquery[]) AS each (number, term, query)"
-    " LEFT JOIN search_frequency USING (term) ORDER BY number, COALESCE(texts, 0), term"
+    " FROM unnest(%s::integer[], %s::text[], %s::tsquery[]) AS each (number, lexeme, query)"
+    " ORDER BY number, COALESCE((SELECT texts FROM search_frequency f"
+    ' WHERE f.term = each.lexeme COLLATE "C"), 0), lexeme'
 )
 _STAMP = "SELECT -1, stamp, NULL::bytea, NULL::bytea FROM search_searchkind WHERE number = %s"
 _OF_TERMS = (
@@ -268,6 +261,14 @@ _OF_PHRASES = (
     " WHERE p.entry = v.entry AND p.terms @@ asked.near LIMIT 1)) AS found (packed, scores)"
     " WHERE packed IS NOT NULL"
 )
+
+
+def without_compiling(connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
+    """PostgreSQL takes the statements for dear ones, and to compile one takes longer than to
+    answer it."""
+    if connection.vendor == "postgresql":
+        # Not as a query of the hub's: pages count theirs.
+        connection.connection.execute("SET jit = off")
 
 
 def _lexemes(terms: Iterable[str]) -> list[str]:
