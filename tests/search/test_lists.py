@@ -271,7 +271,7 @@ def test_search_engines_keep_the_list_with_one_filter_and_no_more() -> None:
             assert canonical is not None
             suffix = f"?{query}" if query else ""
             assert canonical["href"] == f"{settings.HUB_BASE_URL}{LIST}{suffix}"
-            alternates = page.select('link[rel="alternate"]')
+            alternates = page.select('link[rel="alternate"][hreflang]')
             assert len(alternates) == 6
             assert all(str(link["href"]).endswith(f"/practices/{suffix}") for link in alternates)
         else:
