@@ -21,13 +21,13 @@ def is_configured() -> bool:
     return bool(settings.ELASTICSEARCH_URLS)
 
 
-def client(timeout: float = TIMEOUT) -> Elasticsearch:
-    """The client of this process: it waits for so many seconds and tries once. Raises `NoCluster`,
-    and when asked, `elasticsearch.ApiError` or `elasticsearch.TransportError`."""
+def client(timeout: float | None = None) -> Elasticsearch:
+    """The client of this process: it waits for so many seconds (`TIMEOUT`) and tries once. Raises
+    `NoCluster`, and when asked, `elasticsearch.ApiError` or `elasticsearch.TransportError`."""
     urls = tuple(settings.ELASTICSEARCH_URLS)
     if not urls:
         raise NoCluster
-    return _client(urls).options(request_timeout=timeout)
+    return _client(urls).options(request_timeout=timeout or TIMEOUT)
 
 
 @lru_cache(maxsize=4)

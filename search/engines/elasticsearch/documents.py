@@ -74,7 +74,13 @@ def _terms(*copied_to: str, **more: Any) -> Any:
 
 def _words(analyzer: str) -> Any:
     """A field of a text as it is, in one language."""
-    return dsl.Text(analyzer=analyzer, fields={"folded": dsl.Text(analyzer="folded")})
+    return _present(analyzer, folded=_present("folded"))
+
+
+def _present(analyzer: str, **fields: Any) -> Any:
+    """A field of which only counts whether a word is in it."""
+    parts: dict[str, Any] = {"fields": fields} if fields else {}
+    return dsl.Text(analyzer=analyzer, similarity="boolean", norms=False, **parts)
 
 
 def _spoken(analyzer: str) -> Any:
@@ -134,10 +140,7 @@ class HubDocument(dsl.Document):
     sort_title = dsl.Object(
         dynamic="strict", properties={name: dsl.Keyword() for name in ("first", *CODES)}
     )
-    labels = dsl.Text(
-        analyzer="folded",
-        fields={code: dsl.Text(analyzer=name) for code, name in ANALYZERS.items()},
-    )
+    labels = _present("folded", **{code: _present(name) for code, name in ANALYZERS.items()})
     terms = _terms()
     about = _terms(norms=False)
     texts: M[list[Text]] = dsl.mapped_field(dsl.Nested(Text))

@@ -12,10 +12,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from hub import indexing
 from search.engine import Hit, Request, Result, Suggestion
-from search.engines.elasticsearch import alike, indexes, suggesting, writing
-from search.engines.elasticsearch.connection import WRITING, client
+from search.engines.elasticsearch import alike, finding, indexes, suggesting, writing
+from search.engines.elasticsearch.connection import WRITING, client, read_alias
 from search.engines.elasticsearch.documents import to_es
-from search.engines.elasticsearch.finding import Finding
+from search.engines.elasticsearch.several import several
 from search.models import SearchOutbox
 
 if TYPE_CHECKING:
@@ -63,8 +63,15 @@ class ElasticsearchEngine:
 
     def search(self, request: Request) -> Result:
         started = time.perf_counter()
-        result = Finding(client(), request).result()
+        result = finding.search(client(), request)
         return replace(result, took=(time.perf_counter() - started) * 1000)
+
+    def matching(
+        self, requests: Sequence[Request], kind: str, ids: Iterable[int]
+    ) -> list[set[int]]:  # fmt: skip
+        # What was sent a moment ago is new, and is what is asked about.
+        client(WRITING).indices.refresh(index=read_alias(kind))
+        return several(client(WRITING), requests, kind, ids)
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         return suggesting.suggest(client(), text, language, limit)

@@ -9,7 +9,8 @@ from elasticsearch.dsl.query import Bool, Intervals, MatchNone, Query, Term, Ter
 
 from search.engines.embedded import ranking, terms
 from search.engines.embedded.question import Word
-from search.engines.embedded.words import DISTANCE, Phrase, words
+from search.engines.embedded.words import DISTANCE, Phrase
+from search.engines.embedded.words import words as index
 
 # The field of an object with all its terms.
 TERMS = "terms"
@@ -23,15 +24,20 @@ class Asked:
     ways: tuple[Mapping[Phrase, float], ...]
 
 
-def asked(question: Sequence[Word]) -> Asked:
-    """The ways that are asked for: those that texts have, as the database knows. One statement."""
-    ways = ranking.ways_of(question)
-    known = words().rarities([way.phrase for way in ways])
-    by_word: list[dict[Phrase, float]] = [{} for _word in question]
-    for way in ranking.asked_for([way for way in ways if way.phrase in known]):
-        for word, counts in way.counts.items():
-            by_word[word][way.phrase] = counts
-    return Asked(tuple(question), tuple(by_word))
+def asked(questions: Sequence[Sequence[Word]]) -> list[Asked]:
+    """The ways that are asked for of each question: those that texts have, as the database knows.
+    One statement."""
+    ways = [ranking.ways_of(words) for words in questions]
+    phrases = list(dict.fromkeys(way.phrase for some in ways for way in some))
+    known = index().rarities(phrases) if phrases else {}
+    found = []
+    for question, some in zip(questions, ways, strict=True):
+        by_word: list[dict[Phrase, float]] = [{} for _word in question]
+        for way in ranking.asked_for([way for way in some if way.phrase in known]):
+            for word, counts in way.counts.items():
+                by_word[word][way.phrase] = counts
+        found.append(Asked(tuple(question), tuple(by_word)))
+    return found
 
 
 def seen_by(tokens: Sequence[str]) -> Query:

@@ -16,6 +16,7 @@ from elasticsearch.dsl.query import (
     ConstantScore,
     DisMax,
     FunctionScore,
+    MatchAll,
     MultiMatch,
     Nested,
     Query,
@@ -33,8 +34,6 @@ from search.engines.embedded.words import Phrase
 WORDS = "texts.words"
 # What it counts that a text has the words as its own language reads them.
 AS_WRITTEN = 0.02
-# What of a text is shown.
-SHOWN = ["texts.language", "texts.*.title", "texts.*.summary", "texts.*.body"]
 
 
 def ranked(
@@ -43,12 +42,12 @@ def ranked(
     """Objects with any of the words, and how well they match. likely: the languages that the
     question is likely in; language: the reader's."""
     present = [index for index, rare in enumerate(rarity) if rare]
-    scored: Query = best_text(
-        [
-            *(word(asked.ways[index], rarity[index]) for index in present),
-            *as_written(typed, likely),
-        ],
-        language,
+    codes = [code for code in likely if code in CODES] or [OTHER]
+    words = [word(asked.ways[index], rarity[index]) for index in present]
+    little = AS_WRITTEN * sum(rarity) / max(len(present), 1)
+    scored: Query = Bool(
+        must=[best_text([*words, *as_written(typed, codes, little)], language)],
+        should=[labelled(typed, codes, little)],
     )
     whole = sum(rarity) or 1.0
     if len(present) > 1:
@@ -62,16 +61,14 @@ def ranked(
     return demoted_less(scored)
 
 
-def best_text(parts: Sequence[Query], language: str, shown: Sequence[str] = SHOWN) -> Query:
-    """The best of an object's texts by the sum of the parts, rather one in the reader's language;
-    it is among the hit's inner hits."""
+def best_text(parts: Sequence[Query], language: str) -> Query:
+    """The best of an object's texts by the sum of the parts, rather one in the reader's
+    language."""
     text: Query = Bool(should=list(parts), minimum_should_match=1)
     if language in CODES:
         own = BoostFactor(filter=Term("texts.language", {"value": language}), weight=OWN_LANGUAGE)
         text = FunctionScore(query=text, functions=[own], boost_mode="multiply")
-    return Nested(
-        path="texts", query=text, score_mode="max", inner_hits={"size": 1, "_source": list(shown)}
-    )
+    return Nested(path="texts", query=text, score_mode="max")
 
 
 def word(ways: Mapping[Phrase, float], rare: float) -> Query:
@@ -86,21 +83,29 @@ def word(ways: Mapping[Phrase, float], rare: float) -> Query:
     return DisMax(queries=found)
 
 
-def as_written(typed: str, likely: Sequence[str]) -> list[Query]:
+def as_written(typed: str, codes: Sequence[str], little: float) -> list[Query]:
     """Texts that have what was typed as their own language reads it."""
     return [
         MultiMatch(
             query=typed,
             fields=[
-                f"texts.{code}.{field}{part}^{weight}"
-                for field, weight in (("title", 6), ("summary", 2), ("body", 1))
+                f"texts.{code}.{name}{part}^{weight}"
+                for name, weight in (("title", 6), ("summary", 2), ("body", 1))
                 for part in ("", ".folded")
             ],
             type="most_fields",
-            boost=AS_WRITTEN,
+            boost=little,
         )
-        for code in ([code for code in likely if code in CODES] or [OTHER])
+        for code in codes
     ]
+
+
+def labelled(typed: str, codes: Sequence[str], little: float) -> Query:
+    """Objects that are filed under what was typed, as the languages read it."""
+    fields = [f"labels.{code}^3" for code in codes if code in CODES]
+    return MultiMatch(
+        query=typed, fields=[*fields, "labels^3"], type="most_fields", boost=little
+    )  # fmt: skip
 
 
 def demoted_less(scored: Query) -> Query:
@@ -110,7 +115,7 @@ def demoted_less(scored: Query) -> Query:
 
 def unasked(language: str) -> Query:
     """All objects, those that have a text in the reader's language before the others."""
-    return Bool(must=[], should=[ConstantScore(filter=spoken(language))], minimum_should_match=0)
+    return Bool(must=[MatchAll()], should=[ConstantScore(filter=spoken(language))])
 
 
 def sorting(order: Order, language: str, *, has_words: bool) -> list[Any]:

@@ -3,7 +3,8 @@ cluster; public only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
@@ -20,7 +21,7 @@ from search.engines.embedded.memory import State
 from search.engines.embedded.question import Word
 
 _PUBLIC = matching.seen_by([indexing.PUBLIC])
-_SHOWN: list[Any] = ["kind", "object_id", "texts.language", "texts.*.title"]
+_SHOWN: list[Any] = ["kind", "object_id", "texts.language", "texts.*.title", "texts.title_terms"]
 _TITLES = "texts.title_terms"
 # The shortest text whose spelling is doubted, and how many other spellings are offered.
 SHORTEST = 4
@@ -55,14 +56,10 @@ class _Titles:
         answer = search.execute().to_dict()
         found: dict[tuple[str, int], Suggestion] = {}
         for hit in answer["hits"]["hits"]:
-            best = hit["inner_hits"]["texts"]["hits"]["hits"][0]["_source"]
-            _keep(found, hit["_source"], best)
+            _keep(found, hit["_source"], partial(_has_all, asked), language)
         for option in answer["suggest"]["begun"][0]["options"]:
-            source = option["_source"]
-            best = next(
-                (text for text in source["texts"] if _title(text).startswith(option["text"])), {}
-            )
-            _keep(found, source, best)
+            begins = partial(_begins, option["text"])
+            _keep(found, option["_source"], begins, language)
         seen = {
             kind: finding.visible_ids(kind, {pk for k, pk in found if k == kind}, AnonymousUser())
             for kind in {kind for kind, _pk in found}
@@ -106,17 +103,30 @@ def _titled(asked: Sequence[Word], language: str) -> Query:
     having = [matching.has(word.phrases, _TITLES) for word in asked]
     ways = [dict.fromkeys(word.phrases, 1.0) for word in asked]
     scored = [querying.word(some, 1.0) for some in ways if some]
-    best = querying.best_text(scored, language, _SHOWN)
+    best = querying.best_text(scored, language)
     titled = Nested(path="texts", query=Bool(filter=having))
     return Bool(filter=[_PUBLIC, titled], must=[best])
 
 
 def _keep(
-    found: dict[tuple[str, int], Suggestion], source: Mapping[str, Any], text: Mapping[str, Any]
+    found: dict[tuple[str, int], Suggestion],
+    source: Mapping[str, Any],
+    is_meant: Callable[[Mapping[str, Any]], bool],
+    language: str,
 ) -> None:
+    """Keep the title that is meant, rather one in the reader's language."""
+    texts = sorted(source.get("texts", ()), key=lambda text: text["language"] != language)
     key = (source["kind"], source["object_id"])
-    if title := _title(text):
-        found.setdefault(key, Suggestion(title, *key, text.get("language", "")))
+    for text in filter(is_meant, texts):
+        found.setdefault(key, Suggestion(_title(text), *key, text["language"]))
+
+
+def _begins(begun: str, text: Mapping[str, Any]) -> bool:
+    return _title(text).strip().startswith(begun)
+
+
+def _has_all(asked: Sequence[Word], text: Mapping[str, Any]) -> bool:
+    return question.all_in(asked, set(text.get("title_terms", "").split()))
 
 
 def _title(text: Mapping[str, Any]) -> str:
