@@ -29,7 +29,8 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningHub]:
     running.make_examples()
     running.start()
     yield running
-    running.stop()
+    # That it ends in time is a test of its own; here the machine may be busy with others.
+    running.stop(60)
 
 
 OpenPage = Callable[..., Page]

@@ -57,6 +57,8 @@ function drafting() {
     }).format(iso ? new Date(iso) : new Date());
 
   function say(name, values = {}, { aloud = false } = {}) {
+    // The way to sign in stays under the reader's finger until the hub has answered otherwise.
+    if (state.dataset.is === "signin" && ["typing", "saving"].includes(name)) return "";
     const text = write(sentence(name), values);
     state.textContent = text;
     state.dataset.is = name;
@@ -230,6 +232,7 @@ function drafting() {
   }
 
   function signedOut() {
+    if (state.dataset.is === "signin") return;
     const url = `${signIn}?${new URLSearchParams({ next: location.pathname + location.search })}`;
     const link = Object.assign(document.createElement("a"), { href: url, textContent: sentence("signinlink") });
     say("signin", {}, { aloud: true });
