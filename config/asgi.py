@@ -19,6 +19,7 @@ from discussions.live.door import Sockets  # noqa: E402  (needs the apps)
 from hub.asgi import RefuseBadHeads  # noqa: E402
 from hub.handler import OneVisit  # noqa: E402
 from hub.pagecache import PageCache  # noqa: E402
+from search.meaning import warming  # noqa: E402
 
 django_application = OneVisit()
 application = Sockets(RefuseBadHeads(PageCache(django_application)))
@@ -27,3 +28,5 @@ application = Sockets(RefuseBadHeads(PageCache(django_application)))
 # requests, and a thousand readers at once, for as long as many of them take together.
 gc.collect()
 gc.freeze()
+
+warming.soon()

@@ -5,6 +5,7 @@ A file `.env` beside `manage.py` is read first; what stands in the environment w
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import environ
@@ -13,6 +14,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
+
+# NumPy multiplies with as many threads as there are cores, which then wait for each other by
+# spinning: of a question, which is small, a hundred times its own work on a busy machine. It has to
+# be said before NumPy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 VAR: Path = Path(env.str("HUB_VAR", str(BASE_DIR / "var"))).resolve()
 STATIC: Path = Path(env.str("HUB_STATIC", "") or VAR / "static").resolve()

