@@ -8,10 +8,10 @@ version, or it may still show what somebody must not find any more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from django.db.models import Exists
+from django.db.models import Exists, F
 from elasticsearch import ApiError, SerializationError, TransportError
 
 from hub.indexing import Document
@@ -78,6 +78,18 @@ class ClusterFirst:
 
     def search(self, request: Request) -> Result:
         return self._first(lambda engine: engine.search(request))
+
+    def matching(
+        self, requests: Sequence[Request], kind: str, ids: Iterable[int]
+    ) -> list[set[int]]:
+        """Of objects that the cluster was not told of yet, the embedded engine says it."""
+        keys = list(ids)
+        unsent = SearchOutbox.objects.filter(
+            kind=kind, object_id__in=keys, sent_version__lt=F("version")
+        )
+        if is_configured() and unsent.exists():
+            return self.embedded.matching(requests, kind, keys)
+        return self._first(lambda engine: engine.matching(requests, kind, keys))
 
     def suggest(self, text: str, language: str, limit: int = 8) -> list[Suggestion]:
         return self._first(lambda engine: engine.suggest(text, language, limit))
