@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from hub import languages
 from hub.querysets import Viewer
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Synonyms(models.Model):
         ordering = ["-changed_at", "-pk"]
 
     def __str__(self) -> str:
-        return " · ".join(some[0] for some in self.names.values() if some)
+        codes = [code for code in languages.CODES if self.names.get(code)]
+        codes.sort(key=lambda code: code != languages.DEFAULT)
+        return " · ".join(self.names[code][0] for code in codes)
 
 
 class ConceptOff(models.Model):

@@ -103,10 +103,6 @@ class SynonymsEditView(_Saving, EditView):
     pass
 
 
-def _names(row: Synonyms) -> str:
-    return str(row)
-
-
 def _known_as(row: Synonyms) -> str:
     known = dict(zip(shipped().keys, shipped().all, strict=True))
     return known[row.same_as]["en"][0] if row.same_as in known else row.same_as
@@ -124,7 +120,7 @@ class SynonymsViewSet(SnippetViewSet):
     add_view_class = SynonymsCreateView
     edit_view_class = SynonymsEditView
     list_display = (
-        Column("names", label=gettext_lazy("Names"), accessor=_names),
+        "__str__",
         Column("same_as", label=gettext_lazy("More names for"), accessor=_known_as),
         BooleanColumn("is_on", label=gettext_lazy("In use")),
         Column("changed_at", label=gettext_lazy("Changed"), sort_key="changed_at"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hub import languages
@@ -76,8 +76,12 @@ def tried(text: str, language: str, kinds: Sequence[str], viewer: Viewer) -> Tri
     concepts = expanding.thesaurus(state).concepts
     rows = _own_rows()
     shown = []
-    looked_at = {(word.start, word.end) for word in words}
+    read = {(word.start, word.end) for word in words}
+    looked_at = set(read)
     for places, number in question.concepts_named(state, asked, language):
+        # A small word alone is a name in some other language.
+        if read.isdisjoint(places):
+            continue
         said = " ".join(asked[start:end] for start, end in places)
         shown.append(_shown(concepts.keys[number], concepts.all[number], language, rows, said))
         looked_at.update(places)
@@ -120,16 +124,29 @@ def _shown(
     )
 
 
-def listed(find: str, language: str, *, only_off: bool = False) -> list[Shown]:
-    """The concepts of the files and the vocabulary that have a name with these letters in it, in
-    the order of the files; all of them where nothing is looked for. Two statements."""
-    off = set(ConceptOff.objects.values_list("key", flat=True))
-    wanted, rows = fold(find).strip(), _own_rows()
-    return [
-        _shown(key, concept, language, rows, is_on=key not in off)
-        for key, concept in zip(shipped().keys, shipped().all, strict=True)
-        if (key in off or not only_off) and (not wanted or _has(concept, wanted))
+def numbers_of(find: str, *, only_off: bool = False) -> list[int]:
+    """The numbers of the concepts of the files and the vocabulary that have a name with these
+    letters in it, in the order of the files, places last; all of them where nothing is looked for.
+    One statement at the most."""
+    known, wanted = shipped(), fold(find).strip()
+    off = _off() if only_off else frozenset()
+    found = [
+        number
+        for number, (key, concept) in enumerate(zip(known.keys, known.all, strict=True))
+        if (not only_off or key in off) and (not wanted or _has(concept, wanted))
     ]
+    return sorted(found, key=lambda number: number in known.places)
+
+
+def listed(numbers: Iterable[int], language: str) -> list[Shown]:
+    """Concepts by their numbers, as they ship. Two statements."""
+    known, off, rows = shipped(), _off(), _own_rows()
+    chosen = [(known.keys[number], known.all[number]) for number in numbers]
+    return [_shown(key, each, language, rows, is_on=key not in off) for key, each in chosen]
+
+
+def _off() -> frozenset[str]:
+    return frozenset(ConceptOff.objects.values_list("key", flat=True))
 
 
 def _has(concept: Concept, wanted: str) -> bool:

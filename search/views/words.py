@@ -22,7 +22,7 @@ from search import filters, showing
 from search.permissions import can_keep_words
 from search.synonyms.actions import switch_concept
 from search.synonyms.forms import SwitchForm
-from search.synonyms.trying import listed, tried
+from search.synonyms.trying import listed, numbers_of, tried
 from search.views.lists import KIND
 
 PER_PAGE = 50
@@ -45,13 +45,14 @@ def words(request: HttpRequest) -> HttpResponse:
     find = filters.shortened(_given(request, "find"))
     only_off = request.GET.get("off") == "1"
     code = languages.current().code
-    found = listed(find, code, only_off=only_off)
+    found = numbers_of(find, only_off=only_off)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
         "query": asked,
         "find": find,
         "only_off": only_off,
         "page": page,
+        "concepts": listed(page.object_list, code),
         "key": new_key(),
         "turn": lambda number: _query(request, page=str(number) if number > 1 else ""),
         "off_url": _query(request, off="" if only_off else "1", page=""),
