@@ -18,5 +18,7 @@ def forget() -> None:
 def forget_queries() -> None:
     """Drop what was found for words; for measuring."""
     from search.engines.embedded import ranking
+    from search.engines.embedded.words import tsvector
 
     ranking.forget()
+    tsvector.forget()

@@ -14,14 +14,13 @@ import sys
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from search.engines.embedded.bits import Mask
-from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS
+from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS, slot_of_entry
 from search.engines.embedded.words import vectors
 from search.engines.embedded.words.index import (
     COLUMNS,
@@ -86,27 +85,31 @@ class TsvectorWords:
         return {phrase: 1.0 for phrase in phrases if all(term in there for term in phrase)}
 
     def postings(self, number: int, arms: Sequence[Arm]) -> tuple[int, list[Sequence[int]]]:
-        stamp, rows = _found(number, arms, _SLOTS)
-        slots = [array("q") for _arm in arms]
-        for arm, _phrase, packed, _scores in rows:
-            slots[arm] += _unpacked("q", packed)
+        stamp, rows = _found(number, arms)
+        slots: list[list[int]] = [[] for _arm in arms]
+        for arm, _place, packed, _scores in rows:
+            slots[arm] += map(slot_of_entry, _unpacked("q", packed))
         return stamp, [*slots]
 
     def scores(
         self, number: int, arms: Sequence[Arm], wanted: Mask | None
     ) -> tuple[int, list[tuple[int, int, float]]]:
-        stamp, rows = _found(number, arms, _SCORES, wanted)
+        stamp, rows = _found(number, arms, wanted)
         factors = self._factors([arm for arm in arms if len(arm) > 1])
         scored: list[tuple[int, int, float]] = []
         sums: dict[tuple[int, int], float] = defaultdict(float)
-        for arm, phrase, packed, packed_scores in rows:
-            pks, scores = _unpacked("q", packed), _unpacked("d", packed_scores)
+        for arm, place, packed, packed_scores in rows:
+            found: Iterable[tuple[int, float]] = zip(
+                _unpacked("q", packed), _unpacked("d", packed_scores), strict=True
+            )
+            phrase = arms[arm][place]
+            if wanted is not None and len(set(phrase)) > 1:
+                found = ((pk, score) for pk, score in found if slot_of_entry(pk) in wanted)
             if len(arms[arm]) == 1:
-                scored += zip(repeat(arm), pks, scores)
+                scored += [(arm, pk, score) for pk, score in found]
                 continue
-            factor = factors.get(arms[arm][phrase], 0.0)
-            for pk, score in zip(pks, scores, strict=True):
-                sums[arm, pk] += score * factor
+            for pk, score in found:
+                sums[arm, pk] += score * factors.get(phrase, 0.0)
         scored += [(arm, pk, score) for (arm, pk), score in sums.items()]
         return stamp, scored
 
@@ -182,55 +185,89 @@ SELECT name, COALESCE(
 # BM25 without rarity, against the mean length of a text as it was when terms were counted.
 _NORM = f"{1 - LENGTH} + {LENGTH} * v.length / (SELECT length FROM mean)"  # noqa: S608
 _SCORE = f"v.weight * {1 + SATURATION} / (v.weight + {SATURATION} * ({_NORM}))"
-_SLOTS = f"string_agg(int8send({_SLOT}), ''), NULL::bytea"
-_SCORES = f"string_agg(int8send(v.entry), ''), string_agg(float8send({_SCORE}), '')"
 
 
-def _found(
-    number: int, arms: Sequence[Arm], values: str, wanted: Mask | None = None
-) -> tuple[int, list[tuple[int, int, bytes, bytes]]]:
+Found = tuple[int, int, bytes, bytes]
+# By kind, its stamp, and what was found for phrases then: to look up where terms stand is dear, and
+# the same phrases come again with the scores, and with other questions.
+_kept: dict[int, tuple[int, dict[Phrase, tuple[bytes, bytes]]]] = {}
+MOST_KEPT = 1_000
+
+
+def forget() -> None:
+    """Drop everything; for measuring."""
+    _kept.clear()
+
+
+def _found(number: int, arms: Sequence[Arm], wanted: Mask | None = None) -> tuple[int, list[Found]]:
     """The stamp of a kind, and for each phrase that texts of it have: its arm, its place there,
-    and of all those texts the values, packed. One statement."""
-    # Not by a range of ids: two indexes together are slower than the one.
-    condition = f"v.entry >> {SLOT_BITS + TEXT_BITS} = %s"
-    conditions: list[int | bytes] = [number]
+    the ids and the scores of the texts, packed. One statement, unless the index changed since what
+    is kept was read; `wanted` narrows single terms alone."""
+    single: list[tuple[int, int, Phrase]] = []
+    several: list[tuple[int, int, Phrase]] = []
+    for arm, some in enumerate(arms):
+        for place, phrase in enumerate(some):
+            (single if len(set(phrase)) == 1 else several).append((arm, place, phrase))
+    stamp, kept = _kept.get(number, (0, {}))
+    missing = list(dict.fromkeys(phrase for _arm, _place, phrase in several if phrase not in kept))
+    now, rows = _ask(number, single, missing, wanted)
+    if now != stamp:
+        if len(missing) < len(several):
+            missing = list(dict.fromkeys(phrase for _arm, _place, phrase in several))
+            now, rows = _ask(number, single, missing, wanted)
+        kept = {}
+    new = dict.fromkeys(missing, (b"", b""))
+    new |= {missing[at]: (ids, scores) for arm, at, ids, scores in rows if arm == _PHRASE}
+    kept = {**kept, **new}
+    if now:
+        _kept[number] = (now, kept if len(kept) <= MOST_KEPT else new)
+    found = [row for row in rows if row[0] != _PHRASE]
+    return now, found + [(arm, place, *kept[phrase]) for arm, place, phrase in several]
+
+
+def _ask(
+    number: int,
+    single: Sequence[tuple[int, int, Phrase]],
+    several: Sequence[Phrase],
+    wanted: Mask | None,
+) -> tuple[int, list[Found]]:
+    """The stamp of a kind, and rows as `_found` gives them; those of phrases have the arm _PHRASE
+    and the phrase's place among the phrases."""
+    condition = ""
+    conditions: list[int | bytes] = []
     if wanted is not None:
         raw = wanted.number.to_bytes(wanted.number.bit_length() // 8 + 1, "little")
-        condition += f" AND CASE WHEN {_SLOT} < %s THEN get_bit(%s, {_SLOT}) = 1 END"
-        conditions += [len(raw) * 8, raw]
-    asked = [
-        (arm, place, tuple(dict.fromkeys(phrase)), span(phrase))
-        for arm, some in enumerate(arms)
-        for place, phrase in enumerate(some)
-    ]
-    single = [each for each in asked if len(each[2]) == 1]
-    several = [each for each in asked if len(each[2]) > 1]
-    statement = (
-        f"WITH mean AS ({_MEAN}), rarest AS MATERIALIZED ({_RAREST})"
-        f" {_STAMP} UNION ALL {_OF_TERMS} UNION ALL {_OF_PHRASES}"
-    ).format(values=values, condition=condition)
-    terms = [(at, term) for at, each in enumerate(several) for term in each[2]]
-    parameters = [
-        [at for at, _term in terms],
-        _lexemes(term for _at, term in terms),
-        _queries(term for _at, term in terms),
-        number,
-        [arm for arm, _place, _terms, _span in single],
-        [place for _arm, place, _terms, _span in single],
-        _queries(terms[0] for _arm, _place, terms, _span in single),
-        *conditions,
-        [arm for arm, _place, _terms, _span in several],
-        [place for _arm, place, _terms, _span in several],
-        [vectors.near(terms, most) for _arm, _place, terms, most in several],
-        *conditions,
-    ]
+        condition = f" AND CASE WHEN {_SLOT} < %s THEN get_bit(%s, {_SLOT}) = 1 END"
+        conditions = [len(raw) * 8, raw]
+    unique = [tuple(dict.fromkeys(phrase)) for phrase in several]
+    terms = [(at, term) for at, phrase in enumerate(unique, 1) for term in phrase]
     with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
+        cursor.execute(
+            _STATEMENT.replace("{condition}", condition),
+            [
+                [at for at, _term in terms],
+                _lexemes(term for _at, term in terms),
+                _queries(term for _at, term in terms),
+                number,
+                [arm for arm, _place, _phrase in single],
+                [place for _arm, place, _phrase in single],
+                _queries(phrase[0] for _arm, _place, phrase in single),
+                number,
+                *conditions,
+                [
+                    vectors.near(some, span(phrase))
+                    for some, phrase in zip(unique, several, strict=True)
+                ],
+                number,
+            ],
+        )
         rows = cursor.fetchall()
-    stamp = next((row[1] for row in rows if row[0] == -1), 0)
-    return stamp, [row for row in rows if row[0] != -1]
+    stamp = next((row[1] for row in rows if row[0] == _KIND), 0)
+    return stamp, [row for row in rows if row[0] != _KIND]
 
 
+# What the first number of a row says where it is no arm.
+_KIND, _PHRASE = -1, -2
 _MEAN = (
     "SELECT GREATEST(terms / GREATEST(texts, 1)::float8, 1) AS length FROM ("  # noqa: S608
     + _ANY_SIZE
@@ -243,23 +280,29 @@ _RAREST = (
     " ORDER BY number, COALESCE((SELECT texts FROM search_frequency f"
     ' WHERE f.term = each.lexeme COLLATE "C"), 0), lexeme'
 )
-_STAMP = "SELECT -1, stamp, NULL::bytea, NULL::bytea FROM search_searchkind WHERE number = %s"
+_STAMP = f"SELECT {_KIND}, stamp, NULL::bytea, NULL::bytea FROM search_searchkind WHERE number = %s"  # noqa: S608
+_VALUES = f"string_agg(int8send(v.entry), ''), string_agg(float8send({_SCORE}), '')"
+# Not by a range of ids: two indexes together are slower than the one.
+_OF_KIND = f"v.entry >> {SLOT_BITS + TEXT_BITS} = %s"
 _OF_TERMS = (
-    "SELECT arm, place, found.* FROM unnest(%s::integer[], %s::integer[], %s::tsquery[])"
-    " AS asked (arm, place, query) CROSS JOIN LATERAL (SELECT {values} FROM search_vector v"
-    " WHERE v.terms @@ asked.query AND {condition}) AS found (packed, scores)"
+    "SELECT arm, place, found.* FROM unnest(%s::integer[], %s::integer[], %s::tsquery[])"  # noqa: S608
+    f" AS asked (arm, place, query) CROSS JOIN LATERAL (SELECT {_VALUES} FROM search_vector v"
+    f" WHERE v.terms @@ asked.query AND {_OF_KIND}{{condition}}) AS found (packed, scores)"
     " WHERE packed IS NOT NULL"
 )
 # With a limit the places are looked up for each text that has the rarest term; without, the
 # planner may read those of all texts.
 _OF_PHRASES = (
-    "SELECT arm, place, found.* FROM unnest(%s::integer[], %s::integer[], %s::tsquery[])"
-    " WITH ORDINALITY AS asked (arm, place, near, number)"
-    " JOIN rarest ON rarest.number = asked.number - 1"
-    " CROSS JOIN LATERAL (SELECT {values} FROM search_vector v"
-    " WHERE v.terms @@ rarest.query AND {condition} AND (SELECT TRUE FROM search_position p"
+    f"SELECT {_PHRASE}, asked.number - 1, found.* FROM unnest(%s::tsquery[])"  # noqa: S608
+    " WITH ORDINALITY AS asked (near, number) JOIN rarest ON rarest.number = asked.number"
+    f" CROSS JOIN LATERAL (SELECT {_VALUES} FROM search_vector v"
+    f" WHERE v.terms @@ rarest.query AND {_OF_KIND} AND (SELECT TRUE FROM search_position p"
     " WHERE p.entry = v.entry AND p.terms @@ asked.near LIMIT 1)) AS found (packed, scores)"
     " WHERE packed IS NOT NULL"
+)
+_STATEMENT = (
+    f"WITH mean AS ({_MEAN}), rarest AS MATERIALIZED ({_RAREST})"
+    f" {_STAMP} UNION ALL {_OF_TERMS} UNION ALL {_OF_PHRASES}"
 )
 
 

@@ -110,7 +110,9 @@ def near(terms: Sequence[str], most: int) -> str:
     """The query for different terms, two at least, in any order, the last at most so far from the
     first."""
     some = [quoted(term) for term in terms]
-    return " | ".join(_after(index, some, most) for index in range(len(some)))
+    # First whether they are there at all, which is quicker to see.
+    places = " | ".join(_after(index, some, most) for index in range(len(some)))
+    return f"{' & '.join(some)} & ({places})"
 
 
 def _after(index: int, terms: Sequence[str], most: int) -> str:
