@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import cycle, pairwise
+from itertools import cycle, islice, pairwise
 
 from django.db import connection
 
@@ -48,6 +48,17 @@ def pairs() -> list[str]:
     return neighbours[::-step][:PAIRS][::-1]
 
 
+def _saved(questions: Sequence[str]) -> list[Request]:
+    """As many different requests as a thousand people may have saved."""
+    made = (
+        Request(text=first + second, filters={"objective": (str(number),)})
+        for number in range(1, 24)
+        for first in questions
+        for second in questions
+    )
+    return list(islice(made, 1_000))
+
+
 def figures() -> Iterator[tuple[str, Figure]]:
     questions = pairs()
     ask = Request(limit=20, facets=ALL)
@@ -75,6 +86,12 @@ def figures() -> Iterator[tuple[str, Figure]]:
     yield "list, all facets, remembered", cpu(partial(search, listed))
     chosen = replace(listed, filters=TWO_FILTERS)
     yield "list, two filters, all facets", cpu(partial(search, chosen))
+    saved = _saved(questions)
+    new = [hit.object_id for hit in search(Request(order="newest", limit=5)).hits]
+    yield (
+        "a thousand saved searches, five new practices",
+        cpu(partial(engine().matching, saved, "practice", new), rounds=3, before=forget),
+    )
     begun = cycle([question.split()[1][:4] for question in questions])
     yield (
         "suggestions for four letters",
