@@ -39,15 +39,17 @@ AS_WRITTEN = 0.02
 def ranked(
     asked: Asked, rarity: Sequence[float], typed: str, likely: Sequence[str], language: str
 ) -> Query:
-    """Objects with any of the words, and how well they match. likely: the languages that the
-    question is likely in; language: the reader's."""
+    """Objects with any of the words, and how well they match. typed: what the places of the words
+    are in; likely: the languages that it is likely in; language: the reader's."""
     present = [index for index, rare in enumerate(rarity) if rare]
     codes = [code for code in likely if code in CODES] or [OTHER]
+    # Not all that was typed: a cluster takes only so many clauses.
+    said = " ".join(typed[each.start : each.end] for each in asked.words)
     words = [word(asked.ways[index], rarity[index]) for index in present]
     little = AS_WRITTEN * sum(rarity) / max(len(present), 1)
     scored: Query = Bool(
-        must=[best_text([*words, *as_written(typed, codes, little)], language)],
-        should=[labelled(typed, codes, little)],
+        must=[best_text([*words, *as_written(said, codes, little)], language)],
+        should=[labelled(said, codes, little)],
     )
     whole = sum(rarity) or 1.0
     if len(present) > 1:
