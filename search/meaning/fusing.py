@@ -16,16 +16,8 @@ from search.engines.embedded.memory import KindMemory
 from search.engines.embedded.ranking import BELOW, DEMOTED, Ranking
 from search.meaning.closeness import closeness
 from search.meaning.encoders import Encoder
+from search.meaning.weighing import BESIDE, CUT, WEIGHT
 from search.models import SearchEntry
-
-# How much meaning counts beside words. Chosen, as the next two, on the judged queries
-# (docs/evaluation.md).
-WEIGHT = 0.4
-# Below this cosine nothing is close: letters that are no word reach 0.32, and what has nothing to
-# do with the library 0.29.
-CUT = 0.38
-# Nor is what is so much farther than the closest of all.
-BESIDE = 0.8
 
 
 @dataclass(frozen=True)

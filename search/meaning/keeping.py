@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from django.utils import timezone
 from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS
 from search.meaning.encoders import Encoder, encoder
 from search.meaning.sentences import sentences_of
-from search.models import SearchEntry, SearchKind, SearchSentences
+from search.models import SearchEntry, SearchKind, SearchObject, SearchSentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,6 +117,22 @@ def _read(pks: Sequence[int], used: Encoder) -> None:
             update_fields=["digest", "encoder", "vectors"],
         )  # fmt: skip
         _stamp({pk >> (SLOT_BITS + TEXT_BITS) for pk in pks})
+        _tell_cluster(pks)
+
+
+def _tell_cluster(pks: Iterable[int]) -> None:
+    """Have the objects of texts sent again, with their sentences."""
+    from search.engines.elasticsearch.connection import is_configured
+    from search.outbox import noting
+
+    if not is_configured():
+        return
+    objects = SearchObject.objects.filter(pk__in={pk >> TEXT_BITS for pk in pks})
+    by_kind: dict[str, list[int]] = defaultdict(list)
+    for kind, object_id in objects.values_list("kind__name", "object_id"):
+        by_kind[kind].append(object_id)
+    for kind, ids in by_kind.items():
+        noting.note_again(kind, ids)
 
 
 def _stamp(numbers: Iterable[int]) -> None:

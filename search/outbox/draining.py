@@ -20,7 +20,7 @@ from elasticsearch import ApiError, Elasticsearch, TransportError
 
 from hub import indexing
 from hub.indexing import Document
-from search.engines.elasticsearch import indexes, writing
+from search.engines.elasticsearch import indexes, sentences, writing
 from search.engines.elasticsearch.breaker import breaker
 from search.engines.elasticsearch.connection import client, is_configured
 from search.engines.elasticsearch.documents import to_es
@@ -214,6 +214,8 @@ def writes_of(rows: Sequence[SearchOutbox]) -> Iterator[Write | Outcome]:
     for kind, some in by_kind.items():
         known = kind in indexing.kinds()
         read = _documents(kind, [row.object_id for row in some]) if known else {}
+        there = [each for each in read.values() if isinstance(each, Document)]
+        meant = sentences.of_documents(kind, there)
         for row in some:
             found = read.get(row.object_id)
             empty = Write(kind, row.object_id, row.version, None)
@@ -226,6 +228,8 @@ def writes_of(rows: Sequence[SearchOutbox]) -> Iterator[Write | Outcome]:
                 logger.exception("search.outbox.unreadable kind=%s id=%s", kind, row.object_id)
                 yield Outcome(empty, Fate.REFUSED, f"{type(error).__name__}: {error}")
                 continue
+            if body and row.object_id in meant:
+                body["sentences"] = meant[row.object_id]
             yield Write(kind, row.object_id, row.version, body)
 
 

@@ -14,7 +14,7 @@ from search import indexing, tasks
 from search.engine import Request, Result, Why
 from search.engines.embedded.engine import EmbeddedEngine
 from search.meaning import encoders, keeping, matrix
-from search.meaning.fusing import WEIGHT
+from search.meaning.weighing import WEIGHT
 from search.models import SearchSentences
 
 from .shelf import Shelf

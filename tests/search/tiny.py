@@ -18,7 +18,7 @@ class TinyEncoder:
     dimensions = len(MEANINGS) + 2
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
-        rows = np.zeros((len(sentences), self.dimensions), np.float32)
+        rows = np.zeros((len(sentences), TinyEncoder.dimensions), np.float32)
         for row, sentence in zip(rows, sentences, strict=True):
             for place, words in enumerate(MEANINGS):
                 row[place] = any(word in sentence.lower() for word in words)
@@ -27,4 +27,16 @@ class TinyEncoder:
             else:
                 row[-2 if sentence.endswith(".") else -1] = 1.0
             row /= np.linalg.norm(row)
+        return rows
+
+
+class WideEncoder(TinyEncoder):
+    """The same with as many numbers as a cluster keeps."""
+
+    name = "wide 1"
+    dimensions = 512
+
+    def encode(self, sentences: Sequence[str]) -> np.ndarray:
+        rows = np.zeros((len(sentences), self.dimensions), np.float32)
+        rows[:, : TinyEncoder.dimensions] = TinyEncoder.encode(self, sentences)
         return rows

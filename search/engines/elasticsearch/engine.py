@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,14 @@ from django.contrib.auth.models import AnonymousUser
 
 from hub import indexing
 from search.engine import Hit, Request, Result, Suggestion
-from search.engines.elasticsearch import alike, finding, indexes, suggesting, writing
+from search.engines.elasticsearch import (
+    alike,
+    finding,
+    indexes,
+    sentences,
+    suggesting,
+    writing,
+)
 from search.engines.elasticsearch.connection import WRITING, client, read_alias
 from search.engines.elasticsearch.documents import to_es
 from search.engines.elasticsearch.several import several
@@ -27,6 +34,20 @@ BATCH = 200
 
 class Refused(ValueError):
     """The cluster did not take a document."""
+
+
+def _bodies(documents: Sequence[Document]) -> Iterator[tuple[Document, dict[str, Any]]]:
+    """What is sent of documents, with what is known of their sentences."""
+    by_kind: dict[str, list[Document]] = {}
+    for each in documents:
+        by_kind.setdefault(each.kind, []).append(each)
+    for kind, some in by_kind.items():
+        meant = sentences.of_documents(kind, some)
+        for each in some:
+            body = to_es(each)
+            if each.object_id in meant:
+                body["sentences"] = meant[each.object_id]
+            yield each, body
 
 
 class ElasticsearchEngine:
@@ -47,7 +68,7 @@ class ElasticsearchEngine:
         """As the protocol says. Raises `Refused` where the cluster did not take all of them."""
         stream, written = iter(documents), 0
         while batch := list(islice(stream, BATCH)):
-            _write([(each.kind, each.object_id, to_es(each)) for each in batch])
+            _write([(each.kind, each.object_id, body) for each, body in _bodies(batch)])
             written += len(batch)
         return written
 

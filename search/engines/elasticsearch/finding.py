@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
-from elasticsearch.dsl.query import Bool
+from elasticsearch.dsl.query import Bool, Term, Terms
 
 from hub import indexing
-from search.engine import Hit, Request, Result
-from search.engines.elasticsearch import counting, highlighting, matching, querying
+from search.engine import Hit, Request, Result, Why
+from search.engines.elasticsearch import (
+    counting,
+    fusing,
+    highlighting,
+    matching,
+    querying,
+    sentences,
+)
 from search.engines.elasticsearch.counting import Count, Scope
 from search.engines.elasticsearch.highlighting import Reading
+from search.engines.elasticsearch.sentences import Close, Key
 from search.engines.embedded import question, ranking, spelling
 from search.engines.embedded.memory import State
 
@@ -85,7 +93,36 @@ def _worded(state: State, scope: Scope, request: Request, count: Count, typed: s
     ):  # fmt: skip
         others = Bool(filter=[count.rule.loose], must_not=[count.matched])
         lower = scope.search(ranked, filters=[others, *narrowed])
-    return _Page(scope, request, count, upper, lower, Reading(asked, rarity, language))
+    reading = Reading(asked, rarity, language, question.cleaned(typed))
+    return _Page(
+        scope, request, count, upper, lower, reading, _meant(scope, request, count, reading.text)
+    )
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """The searches for what is close in meaning: among the matches, and, where there are few,
+    among all others."""
+
+    above: Search
+    beside: Search | None
+
+
+def _meant(scope: Scope, request: Request, count: Count, text: str) -> _Meant | None:
+    """What a question means is asked for the order of relevance, where something encodes it."""
+    used = sentences.usable() if request.meaning and request.order == "relevance" else None
+    if used is None:
+        return None
+    vector = sentences.vector_of(text, used)
+    narrowed = matching.narrowed(request.filters)
+    beside = None
+    if count.total < ranking.BELOW_IF:
+        others = Bool(must_not=[count.matched])
+        beside = sentences.closest(
+            scope, vector, [others, *narrowed], 2 * ranking.BELOW, says_language=True
+        )
+    above = sentences.closest(scope, vector, [count.matched, *narrowed], fusing.FIRST)
+    return _Meant(above, beside)
 
 
 @dataclass(frozen=True)
@@ -99,6 +136,7 @@ class _Page:
     upper: Search
     lower: Search | None = None
     reading: Reading | None = None
+    meant: _Meant | None = None
 
     def hits(self) -> tuple[list[Hit], int, int]:
         """The hits, how many match, how many stand below the line; with one request, and one query
@@ -107,6 +145,8 @@ class _Page:
         first = max(self.request.offset, 0)
         last = first + max(self.request.limit, 0)
         size = last - first if first < min(last, total) else 0
+        if self.meant is not None and last <= fusing.FIRST:
+            return self._fused(self.meant, first, last)
         searches = [self._part(self.upper, first, size)] if size else []
         if self.lower is not None:
             start, end = (
@@ -125,6 +165,72 @@ class _Page:
             hits += under
             below_total = min(answers[-1]["hits"]["total"]["value"], ranking.BELOW) - dropped
         return hits, total, below_total
+
+    def _fused(self, meant: _Meant, first: int, last: int) -> tuple[list[Hit], int, int]:
+        """As `hits`, by words and by meaning; with one request more."""
+        searches = [self._part(self.upper, 0, fusing.FIRST).source(False), meant.above]
+        if meant.beside is not None:
+            searches.append(meant.beside)
+            if self.lower is not None:
+                searches.append(self._part(self.lower, 0, ranking.BELOW).source(False))
+        elif first >= last:
+            return [], self.count.total, 0
+        answers = iter(counting.ask(searches))
+        upper, above = fusing.word_scores(next(answers)), sentences.read(next(answers))
+        beside = sentences.read(next(answers)) if meant.beside is not None else Close()
+        lower = fusing.word_scores(next(answers, {"hits": {"hits": []}}))
+        both = fusing.fused(upper, lower, above, beside)
+        seen = self._seen([key for key, _score in (*both.upper, *both.lower)])
+        kept = [each for each in both.upper if each[0] in seen]
+        under = [each for each in both.lower if each[0] in seen]
+        total = self.count.total - (len(both.upper) - len(kept))
+        page = kept[first:last]
+        below = under[max(first - total, 0) : max(last - total, 0)]
+        sources = self._sources([key for key, _score in (*page, *below)])
+        languages = {**above.languages, **beside.languages}
+        hits = [
+            self._close_hit(key, score, sources[key], is_below, key in both.close, languages)
+            for some, is_below in ((page, False), (below, True))
+            for key, score in some
+            if key in sources
+        ]
+        return hits, total, len(under)
+
+    def _seen(self, keys: Iterable[Key]) -> set[Key]:
+        """Those that the reader may see, as the database says; one query for each kind."""
+        ids: dict[str, set[int]] = {}
+        for kind, object_id in keys:
+            ids.setdefault(kind, set()).add(object_id)
+        viewer = self.request.viewer
+        return {(kind, pk) for kind, some in ids.items() for pk in visible_ids(kind, some, viewer)}
+
+    def _sources(self, keys: list[Key]) -> dict[Key, Mapping[str, Any]]:
+        """What is fetched of objects; one request."""
+        if not keys:
+            return {}
+        wanted = [
+            Bool(filter=[
+                Term("kind", {"value": name}),
+                Terms("object_id", [pk for kind, pk in keys if kind == name]),
+            ])
+            for name in dict.fromkeys(kind for kind, _pk in keys)
+        ]  # fmt: skip
+        search = self.scope.search(filters=[Bool(should=wanted)]).extra(
+            size=len(keys), track_total_hits=False, docvalue_fields=IDENTITY
+        )
+        (answer,) = counting.ask([search.source(highlighting.SOURCE)])
+        return {
+            (hit["fields"]["kind"][0], hit["fields"]["object_id"][0]): hit
+            for hit in answer["hits"]["hits"]
+        }
+
+    def _close_hit(
+        self, key: Key, score: float, found: Mapping[str, Any], below: bool, is_close: bool,
+        languages: Mapping[Key, str],
+    ) -> Hit:  # fmt: skip
+        hit = _hit({**found, "_score": score}, self.reading, below)
+        why = replace(hit.why, is_close=is_close)
+        return replace(hit, why=why, language=hit.language or languages.get(key, ""))
 
     def _part(self, search: Search, first: int, size: int) -> Search:
         """The search for so many hits from a place on."""
@@ -182,4 +288,5 @@ def _hit(hit: Mapping[str, Any], reading: Reading | None, below: bool) -> Hit:
         language=text.language if text else "",
         highlights=reading.marked(text) if reading and text else {},
         below=below,
+        why=Why(words=reading.said(hit.get("_source", {}))) if reading else Why(),
     )

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from hub.languages import CODES
 from search.engines.elasticsearch.documents import OTHER
 from search.engines.elasticsearch.matching import Asked
-from search.engines.embedded import highlight
+from search.engines.embedded import highlight, reasons
 from search.engines.embedded.ranking import OWN_LANGUAGE
 from search.engines.embedded.words import COLUMNS, WEIGHTS, Phrase
 from search.models import SearchEntry
@@ -26,12 +26,13 @@ SOURCE: list[Any] = [
 
 @dataclass(frozen=True)
 class Reading:
-    """How the texts of hits are read: for what was asked, what each word says, and the reader's
-    language."""
+    """How the texts of hits are read: for what was asked, what each word says, the reader's
+    language, and the question as its words were read."""
 
     asked: Asked
     rarity: Sequence[float]
     language: str
+    text: str = ""
 
     def best_text(self, source: Mapping[str, Any]) -> SearchEntry | None:
         """The text of a hit that has most of what was asked. As the cluster scores it
@@ -44,6 +45,20 @@ class Reading:
             if score > most:
                 best, most = text, score
         return entry(best) if best else None
+
+    def said(self, source: Mapping[str, Any]) -> tuple[str, ...]:
+        """The words of the question that a hit has, as they were typed; those that say little only
+        where it has no others."""
+        present = [
+            {term for column in COLUMNS for term in text.get(f"{column}_terms", "").split()}
+            for text in source.get("texts", ())
+        ]
+        had = [
+            word
+            for word, ways in zip(self.asked.words, self.asked.ways, strict=True)
+            if any(terms.issuperset(way) for way in ways for terms in present)
+        ]
+        return reasons.said(self.text, [word for word in had if not word.weak] or had)
 
     def marked(self, text: SearchEntry) -> dict[str, SafeString]:
         return highlight.marked(text, self.asked.words)
