@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -33,6 +34,8 @@ class SearchConfig(AppConfig):
             tasks,
         )
         from search.alerts import telling
+        from search.engines.elasticsearch import documents
+        from search.engines.embedded import terms
         from search.engines.embedded.words import tsvector
         from search.models import Synonyms
         from search.pages import page_entries
@@ -71,7 +74,10 @@ class SearchConfig(AppConfig):
             schedule.every("search.cluster", minutes=1, enqueue=tasks.watch_cluster.enqueue)
         setup.step("search", refresh_index, order=90)
         setup.step("search.meaning", read_sentences, order=91)
-        setup.step("search.cluster", build_cluster, order=92)
+        setup.step(
+            "search.cluster", build_cluster, order=92,
+            inputs=tuple(Path(str(module.__file__)) for module in (documents, terms)),
+        )  # fmt: skip
 
 
 def drop_stray_words(**kwargs: Any) -> None:
