@@ -147,9 +147,9 @@ class Town:
         """As the worker does each second."""
         while not self.ends.wait(0.5):
             later.catch_up()
-            tasks.watch_cluster.func()
-            if draining.drain().why == "lost":
+            if tasks.watch_cluster.func() == "lost":
                 tasks.rebuild_cluster.func()
+            draining.drain()
 
     def during(self, name: str, seconds: float = FAULT) -> None:
         """Nobody waits or is refused, however it goes."""
@@ -190,6 +190,8 @@ def caught_up(name: str, town: Town) -> None:
     ends = began + 180
     while True:
         later.catch_up()
+        if tasks.watch_cluster.func() == "lost":
+            tasks.rebuild_cluster.func()
         draining.drain(at_once=True)
         lag = standing.lag()
         if not (lag.rows or SearchPending.objects.exists() or rebuilding.is_due()):
