@@ -18,6 +18,7 @@ MOST = 60
 LONGEST = 80
 Names = Mapping[str, Sequence[str]]
 # What people write for a comma and for quotes, beside the plain ones.
+_QUOTED = re.compile(r'"([^"]*)"')
 _COMMAS = re.compile(r"[,،，、;؛；\r\n]+")
 _QUOTES = re.compile(r"[“”„«»\"]")
 _MARKED = re.compile(r'"[^"()]+"|\([^"()]+\)|[^"()]+')
@@ -34,7 +35,9 @@ def read(lines: Mapping[str, str]) -> dict[str, list[str]]:
     names: dict[str, list[str]] = {}
     for code in languages.CODES:
         line = terms.clean(_QUOTES.sub('"', _COMMAS.sub(",", lines.get(code, ""))))
-        found = list(names_in(" ".join(line.split())))
+        # French sets blanks inside its quotes, also those that do not break a line.
+        line = _QUOTED.sub(lambda quoted: f'"{quoted[1].strip()}"', " ".join(line.split()))
+        found = list(names_in(line))
         problem = _too_many(found) or next(filter(None, (_wrong(each, code) for each in found)), "")
         if problem:
             wrong[field(code)] = problem

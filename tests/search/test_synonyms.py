@@ -128,9 +128,11 @@ class TestRules:
             zh="甲船，乙船、丙船",
             ar="قارب؛ سفينة",
             en="“without any papers”\nboat people, boat people",
+            fr="«\u00a0sans aucun papier\u00a0», gens des bateaux",
         )
         assert row.names == {
             "en": ['"without any papers"', "boat people"],
+            "fr": ['"sans aucun papier"', "gens des bateaux"],
             "ar": ["قارب", "سفينة"],
             "zh": ["甲船", "乙船", "丙船"],
         }
