@@ -85,8 +85,12 @@ def delete(act: Act, *, search: SavedSearch) -> dict[str, Any]:
 
 @action("search.restore")
 def restore(act: Act, *, search: SavedSearch) -> dict[str, Any]:
-    """Bring a deleted one back. What was published in between is not told."""
+    """Bring a deleted one back, unless the same search was saved anew meanwhile. What was
+    published in between is not told."""
     act.require(can_change_search(act.user, search))
+    kept = SavedSearch.objects.of(act.user).kept().exclude(pk=search.pk)
+    if kept.filter(place=search.place, parameters=search.parameters).exists():
+        return {"search": search.pk, "changed": False}
     gone = SavedSearch.objects.filter(pk=search.pk, deleted_at__isnull=False)
     changed = gone.update(deleted_at=None)
     act.changed(AREA, search.pk)

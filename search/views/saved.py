@@ -157,8 +157,11 @@ def restore(request: HttpRequest, pk: int) -> HttpResponse:
     person = cast(User, request.user)
     search = get_object_or_404(SavedSearch.objects.of(person), pk=pk)
     if request.method == "POST":
-        actions.restore(by=person, key=request.POST.get("key"), search=search)
-        messages.success(request, _("The search is saved again."))
+        done = actions.restore(by=person, key=request.POST.get("key"), search=search)
+        if done["changed"] or search.deleted_at is None:
+            messages.success(request, _("The search is saved again."))
+        else:
+            messages.info(request, _("You have saved this search already."))
     return redirect("search:saved")
 
 

@@ -105,6 +105,17 @@ def test_a_search_is_renamed_deleted_and_brought_back(client: Client, ana: User)
     assert search.deleted_at is None
 
 
+def test_a_search_that_was_saved_anew_meanwhile_is_not_there_twice(
+    client: Client, ana: User
+) -> None:
+    gone = saves(ana)
+    client.post(f"{MINE}{gone.pk}/delete/")
+    anew = saves(ana)
+    answer = client.post(f"{MINE}{gone.pk}/restore/", follow=True)
+    assert "You have saved this search already." in said(answer)
+    assert list(SavedSearch.objects.of(ana).kept()) == [anew]
+
+
 def test_only_its_owner_sees_or_changes_a_search(client: Client, ana: User) -> None:
     bo = person("Bo")
     search, own = saves(bo), saves(ana)
