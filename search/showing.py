@@ -77,13 +77,9 @@ def found(kind: str, ids: Sequence[int], viewer: Viewer) -> Mapping[int, Entry]:
     return _kinds[kind].entries(ids, viewer) if kind in _kinds else {}
 
 
-def entries(hits: Iterable[Hit], viewer: Viewer) -> list[Entry]:
-    """The entries of hits in their order; what the viewer may not see is left out."""
-    return [entry for _hit, entry in entries_by_hit(hits, viewer)]
-
-
 def entries_by_hit(hits: Iterable[Hit], viewer: Viewer) -> list[tuple[Hit, Entry]]:
-    """As `entries`, of any kinds; those of a kind are read at once."""
+    """Hits in their order with their entries, of any kinds; what the viewer may not see is left
+    out. Those of a kind are read at once."""
     hits = list(hits)
     by_kind = {
         kind: found(kind, [hit.object_id for hit in hits if hit.kind == kind], viewer)

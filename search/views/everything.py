@@ -87,15 +87,16 @@ def _section(kind: str, state: ListState, request: HttpRequest) -> dict[str, Any
         )
     )  # fmt: skip
     if kind != KIND:
-        entries = showing.entries(result.hits, request.user)
+        shown = showing.entries_by_hit(result.hits, request.user)
         return {
             "kind": kind,
             "heading": showing.heading(kind),
             "result": result,
-            "shown": entries,
-            "entries": entries,
+            "shown": shown,
+            "entries": [entry for hit, entry in shown if not hit.below],
+            "below": [entry for hit, entry in shown if hit.below],
             "all_url": _all_of(kind, state.query),
-            "has_more": result.total + result.below_total > len(entries),
+            "has_more": result.total + result.below_total > len(shown),
         }
     rows = rows_of(result.hits, request.user)
     path = reverse("search:practices")

@@ -69,7 +69,9 @@ def _feed(request: HttpRequest, place: Place) -> HttpResponse:
 
 def _refused(notes: Sequence[str]) -> HttpResponse:
     lines = [*notes, _("So there is no feed at this address.")]
-    return HttpResponse("\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8")
+    return HttpResponse(
+        "\n".join(lines) + "\n", status=400, content_type="text/plain; charset=utf-8"
+    )
 
 
 def _head(wanted: Wanted, entries: Sequence[Entry]) -> Feed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 
@@ -146,6 +147,21 @@ def test_the_list_finds_narrows_and_says_who_spoke_but_not_whose_name_is_withhel
     assert client.get(nonsense).status_code == 200
     everywhere = client.get("/en/search/?q=beekeepers").content.decode()
     assert "What helps" in everywhere
+
+
+def test_posts_with_fewer_of_the_words_stand_below_a_line_also_where_everything_is_searched(
+    client: Client,
+) -> None:
+    asked = topic("What helps?")
+    for text in (*["Shelter and pension."] * 6, "Shelter alone."):
+        post(text, asked)
+    later.catch_up()
+    for path in ("/en/search/", "/en/search/discussions/"):
+        page = BeautifulSoup(client.get(f"{path}?q=shelter+pension").content, "html.parser")
+        line = page.select_one(".below")
+        assert line is not None
+        assert len(line.find_all_previous("article")) == 6
+        assert len(line.find_all_next("article")) == 1
 
 
 def test_a_practice_says_where_it_is_discussed_and_no_longer_when_the_post_is_hidden(
