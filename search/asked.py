@@ -12,6 +12,7 @@ from search import filters, talk
 
 # Names of parameters, in the order in which an address has them.
 NARROWING = ("kind", "objective", "language", "space", "about")
+KNOWN = frozenset({*NARROWING, "q", "page", "literal", "order"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ def read(parameters: QueryDict) -> Asked:
             notes.append(_("“%(value)s” is no choice here; it was left out.") % said)
         else:
             chosen[name] = value
+    notes += filters.unknown(parameters, KNOWN)
     return Asked(words.query, words.literal, chosen, words.page, tuple(notes))
 
 

@@ -6,7 +6,7 @@ chose the same see the same address. What cannot be read is left out and said in
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode
@@ -148,6 +148,16 @@ def _value_order(value: str) -> tuple[int, str]:
     return (int(value), "") if value.isdecimal() else (10**9, value)
 
 
+def unknown(parameters: QueryDict, known: Collection[str]) -> list[str]:
+    """A note for each part of an address that is none of the known ones."""
+    said = _("The address has a part that means nothing here: “%(name)s”.")
+    return [
+        said % {"name": shortened(name)}
+        for name in parameters
+        if name not in known and not name.startswith(TRACKING)
+    ]
+
+
 def read(parameters: QueryDict) -> ListState:
     """Read an address's query. Never raises; what makes no sense becomes a note."""
     notes: list[str] = []
@@ -158,12 +168,7 @@ def read(parameters: QueryDict) -> ListState:
         values = _read_values(facet, parameters.getlist(facet), notes)
         if values:
             filters[facet] = values
-    for name in parameters:
-        if name not in KNOWN and not name.startswith(TRACKING):
-            notes.append(
-                _("The address has a part that means nothing here: “%(name)s”.")
-                % {"name": shortened(name)}
-            )
+    notes += unknown(parameters, KNOWN)
     query = parameters.get("q", "").replace("\x00", " ").replace(UNREADABLE, " ")
     query = " ".join(query.split())
     query = query.encode("utf-8", "ignore").decode()

@@ -145,6 +145,7 @@ def test_the_list_finds_narrows_and_says_who_spoke_but_not_whose_name_is_withhel
     assert "Secret Sam" not in page
     nonsense = "/en/search/discussions/?kind=x&space=%00&about=practice-&objective=99&page=zz"
     assert client.get(nonsense).status_code == 200
+    assert client.get("/en/search/discussions/feed/?spcae=1").status_code == 400
     everywhere = client.get("/en/search/?q=beekeepers").content.decode()
     assert "What helps" in everywhere
 
