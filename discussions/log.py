@@ -59,7 +59,7 @@ def _append(topic: Topic, kind: EventKind, post: Post | None, *, counts: int, pl
     number, position = _next(topic.pk, counts=counts, places=places)
     if post is not None and places:
         statements.update(post, topic_id=topic.pk, position=position)
-    statements.insert(TopicEvent(topic=topic, number=number, kind=kind, post=post))
+    statements.append(TopicEvent(topic=topic, number=number, kind=kind, post=post))
     raise_generation_of(area_of(topic.pk))
     if kind != EventKind.POST_CREATED:
         logged.send(sender=Topic, topic=topic, kind=kind, post=post)

@@ -6,7 +6,9 @@ it is written once for each table. No signal is sent, and nothing but the row it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from typing import Any
 
@@ -33,6 +35,12 @@ def insert(row: models.Model, *, unless: Sequence[str] = ()) -> bool:
     return True
 
 
+def append(row: models.Model) -> None:
+    """Add a new row that nobody asks for the key of."""
+    fields, statement = _insert(row._meta.model, connection.vendor, None)
+    _run(statement, _values(row, fields))
+
+
 def update(row: models.Model, **values: Any) -> None:
     """Set fields of one row, here and in the database."""
     model = row._meta.model  # of a lazy one too
@@ -41,18 +49,63 @@ def update(row: models.Model, **values: Any) -> None:
         field.get_db_prep_save(value, connection=connection)
         for field, value in zip(fields, values.values(), strict=True)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*prepared, row.pk])
+    _run(statement, [*prepared, row.pk])
     for name, value in values.items():
         setattr(row, name, value)
 
 
-def raise_number(model: type[models.Model], area: str) -> bool:
-    """Add one to `number` of the row with this `area`; whether there is one."""
+def raise_number(model: type[models.Model], area: str) -> None:
+    """Add one to `number` of the row with this `area`, which begins with one."""
     table = connection.ops.quote_name(model._meta.db_table)
+    _run(
+        f"INSERT INTO {table} (area, number) VALUES (%s, 1)"  # noqa: S608  (a table's name)
+        f" ON CONFLICT (area) DO UPDATE SET number = {table}.number + 1",
+        [area],
+    )
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is appended, updated and raised inside reaches the database at the end, in that order,
+    and in one message where the database takes several statements in one. Nothing inside may read
+    it. Where an exception leaves, nothing is written."""
+    if _waiting.get() is not None:
+        yield
+        return
+    token = _waiting.set([])
+    try:
+        yield
+        waiting = _waiting.get() or []
+    finally:
+        _waiting.reset(token)
+    send(waiting)
+
+
+def send(statements: Sequence[tuple[str, Sequence[Any]]]) -> None:
+    """Run statements whose answers nobody reads, one after the other."""
+    if not statements:
+        return
     with connection.cursor() as cursor:
-        cursor.execute(f"UPDATE {table} SET number = number + 1 WHERE area = %s", [area])  # noqa: S608  (a table's name)
-        return cursor.rowcount > 0
+        if connection.vendor == "postgresql":
+            # Parameters are bound here, not by the server, which would take one at a time.
+            cursor.execute(
+                "; ".join(statement for statement, _values in statements),
+                [value for _statement, values in statements for value in values],
+            )
+            return
+        for statement, values in statements:
+            cursor.execute(statement, values)
+
+
+_waiting: ContextVar[list[tuple[str, Sequence[Any]]] | None] = ContextVar("waiting", default=None)
+
+
+def _run(statement: str, values: Sequence[Any]) -> None:
+    waiting = _waiting.get()
+    if waiting is None:
+        send([(statement, values)])
+    else:
+        waiting.append((statement, values))
 
 
 def lock(row: models.Model) -> None:
@@ -65,9 +118,15 @@ def lock(row: models.Model) -> None:
         cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row.pk])  # noqa: S608  (a table's name)
 
 
+def _values(row: models.Model, fields: Sequence[models.Field]) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, True), connection=connection) for field in fields
+    ]
+
+
 @cache
 def _insert(
-    model: type[models.Model], vendor: str, unless: tuple[str, ...]
+    model: type[models.Model], vendor: str, unless: tuple[str, ...] | None
 ) -> tuple[tuple[models.Field, ...], str]:
     quote: Any = connection.ops.quote_name
     meta: Any = model._meta
@@ -75,12 +134,13 @@ def _insert(
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     conflict = ""
+    answer = "" if unless is None else f" RETURNING {quote(meta.pk.column)}"
     if unless:
         unique = ", ".join(quote(meta.get_field(name).column) for name in unless)
         conflict = f" ON CONFLICT ({unique}) DO NOTHING"
     return fields, (
         f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608  (names of columns)
-        f"{conflict} RETURNING {quote(meta.pk.column)}"
+        f"{conflict}{answer}"
     )
 
 

@@ -129,9 +129,12 @@ class Act:
         kinds = {kind: list(dict.fromkeys(ids)) for kind, ids in self._changed.items()}
         for kind, ids in kinds.items():
             changed.send(sender=kind, kind=kind, ids=ids, new=self._new[kind])
+
+    def finish(self) -> None:
+        """What locks rows that many actions want: last."""
         for _order, write in sorted(self._last, key=lambda pair: pair[0]):
             write()
-        for kind in sorted(kinds):
+        for kind in sorted(self._changed):
             raise_generation(kind)
 
 
@@ -160,8 +163,7 @@ def raise_generation_of(area: str) -> None:
 
 
 def _raise(numbers: type[Generation] | type[ObjectGeneration], area: str) -> None:
-    if not statements.raise_number(numbers, area):
-        numbers.objects.get_or_create(area=area, defaults={"number": 1})
+    statements.raise_number(numbers, area)
 
 
 def _actor_name(by: Actor) -> str:
@@ -223,17 +225,18 @@ def action(verb: str) -> Callable[[Callable[Concatenate[Act, P], Answer]], _Runn
                 answer = _storable(
                     json.loads(json.dumps(function(act, **payload), cls=DjangoJSONEncoder))
                 )
-                statements.update(receipt, answer=answer)
-                statements.insert(
-                    AuditEntry(
-                        actor=act.user_or_none,
-                        actor_label=str(by) if act.user_or_none or by is system else actor,
-                        verb=verb,
-                        details=_storable(act.details),
-                        **_subject(act),
-                    )
+                audit = AuditEntry(
+                    actor=act.user_or_none,
+                    actor_label=str(by) if act.user_or_none or by is system else actor,
+                    verb=verb,
+                    details=_storable(act.details),
+                    **_subject(act),
                 )
                 act.announce()
+                with statements.together():
+                    statements.update(receipt, answer=answer)
+                    statements.append(audit)
+                    act.finish()
             return answer
 
         run.verb = verb  # type: ignore[attr-defined]  # what the protocol promises

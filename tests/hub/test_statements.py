@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from hub import statements
@@ -48,11 +49,41 @@ def test_fields_are_set_in_the_row_and_here() -> None:
     assert Receipt.objects.filter(answer__isnull=True).exists()
 
 
-def test_a_number_rises_by_one_where_there_is_one() -> None:
-    assert not statements.raise_number(Generation, "nowhere")
+def test_a_number_begins_with_one_and_rises_by_one() -> None:
     Generation.objects.create(area="here", number=7)
-    assert statements.raise_number(Generation, "here")
-    assert Generation.objects.get(area="here").number == 8
+    for area in ("here", "there", "there"):
+        statements.raise_number(Generation, area)
+    numbers = dict(Generation.objects.values_list("area", "number"))
+    assert (numbers["here"], numbers["there"]) == (8, 2)
+
+
+def test_what_is_written_together_is_there_in_its_order_when_it_ends() -> None:
+    row = Receipt(actor="user:1", key="k", verb="a", payload_hash="1")
+    statements.insert(row)
+    with CaptureQueriesContext(connection) as asked, statements.together():
+        statements.update(row, answer={"said": "50 %s; it’s"})
+        statements.append(AuditEntry(actor_label="Ada", verb="first"))
+        with statements.together():
+            statements.append(AuditEntry(actor_label="Ada", verb="second"))
+        statements.raise_number(Generation, "here")
+        assert not asked.captured_queries
+    assert len(asked) == (1 if connection.vendor == "postgresql" else 4)
+    assert Receipt.objects.get(pk=row.pk).answer == {"said": "50 %s; it’s"}
+    verbs = AuditEntry.objects.order_by("pk").values_list("verb", flat=True)
+    assert list(verbs) == ["first", "second"]
+    assert Generation.objects.get(area="here").number == 1
+
+
+def test_nothing_is_written_together_where_something_goes_wrong() -> None:
+    def go_wrong() -> None:
+        with statements.together():
+            statements.append(AuditEntry(actor_label="Ada", verb="lost"))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        go_wrong()
+    statements.append(AuditEntry(actor_label="Ada", verb="kept"))
+    assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["kept"]
 
 
 def test_a_row_is_locked_by_one_statement_where_rows_can_be(
