@@ -37,7 +37,7 @@ def insert(row: models.Model, *, unless: Sequence[str] = ()) -> bool:
 
 def append(row: models.Model) -> None:
     """Add a new row that nobody asks for the key of."""
-    fields, statement = _insert(row._meta.model, connection.vendor, None)
+    fields, statement = _insert(row._meta.model, connection.vendor, (), answers=False)
     _run(statement, _values(row, fields))
 
 
@@ -108,14 +108,24 @@ def _run(statement: str, values: Sequence[Any]) -> None:
         waiting.append((statement, values))
 
 
-def lock(row: models.Model) -> None:
-    """Hold a row until the transaction ends, so that who holds it too comes after; its key may be
-    referred to meanwhile. Where there are no locks on rows, whoever writes is alone anyway."""
-    if not connection.features.has_select_for_update:
-        return
-    table = connection.ops.quote_name(row._meta.db_table)
+def ask(
+    question: str, values: Sequence[Any], *, holding: models.Model | None = None
+) -> tuple[Any, ...]:
+    """The first row of an answer. holding: a row that is held from before the question until the
+    transaction ends, so that who holds it too is answered after that; its key may be referred to
+    meanwhile. Where there are no locks on rows, whoever writes is alone anyway."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE", [row.pk])  # noqa: S608  (a table's name)
+        if holding is not None and connection.vendor == "postgresql":
+            # Two statements in one message; the second sees what was committed while the first
+            # waited.
+            table = connection.ops.quote_name(holding._meta.db_table)
+            hold = f"SELECT 1 FROM {table} WHERE id = %s FOR NO KEY UPDATE"  # noqa: S608  (a table's name)
+            cursor.execute(f"{hold}; {question}", [holding.pk, *values])
+            cursor.nextset()
+        else:
+            cursor.execute(question, values)
+        answer: tuple[Any, ...] = cursor.fetchone()
+    return answer
 
 
 def _values(row: models.Model, fields: Sequence[models.Field]) -> list[Any]:
@@ -126,7 +136,7 @@ def _values(row: models.Model, fields: Sequence[models.Field]) -> list[Any]:
 
 @cache
 def _insert(
-    model: type[models.Model], vendor: str, unless: tuple[str, ...] | None
+    model: type[models.Model], vendor: str, unless: tuple[str, ...], *, answers: bool = True
 ) -> tuple[tuple[models.Field, ...], str]:
     quote: Any = connection.ops.quote_name
     meta: Any = model._meta
@@ -134,7 +144,7 @@ def _insert(
     columns = ", ".join(quote(field.column) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     conflict = ""
-    answer = "" if unless is None else f" RETURNING {quote(meta.pk.column)}"
+    answer = f" RETURNING {quote(meta.pk.column)}" if answers else ""
     if unless:
         unique = ", ".join(quote(meta.get_field(name).column) for name in unless)
         conflict = f" ON CONFLICT ({unique}) DO NOTHING"

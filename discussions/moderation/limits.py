@@ -54,8 +54,6 @@ def refuse_spam(
     author = act.user_or_none
     if author is None:
         return
-    # Two sendings of one person at once are counted one after the other.
-    statements.lock(author)
     try:
         _refuse(author, topic, organisation, source)
     except Refused:
@@ -66,7 +64,8 @@ def refuse_spam(
 
 def _refuse(author: User, topic: Topic, organisation: Organisation | None, source: str) -> None:
     limits = settings.HUB_POST_LIMITS["person"]
-    counts, first = _counted("author_id", author.pk, limits, topic, source)
+    # Two sendings of one person at once are counted one after the other.
+    counts, first = _counted("author_id", author.pk, limits, topic, source, held=author)
     if first is not None:
         _refuse_same(first)
     again = _again_at(Post.objects.filter(author=author), limits, counts)
@@ -91,7 +90,12 @@ def _refuse(author: User, topic: Topic, organisation: Organisation | None, sourc
 
 
 def _counted(
-    whose: str, pk: int, most: Mapping[int, int], topic: Topic | None = None, source: str = ""
+    whose: str,
+    pk: int,
+    most: Mapping[int, int],
+    topic: Topic | None = None,
+    source: str = "",
+    held: User | None = None,
 ) -> tuple[Sequence[int], int | None]:
     """How many posts there are of the last so many seconds (the keys of `most`); and the first of
     the last `HUB_SAME_POST_MINUTES` that says the same in a topic, where it stands or waits."""
@@ -112,13 +116,12 @@ def _counted(
     else:
         columns.append("NULL")
     # Written out: whoever posts waits for it.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(columns)} FROM discussions_post"  # noqa: S608  (our own words)
-            f" WHERE {whose} = %s AND created_at > %s",
-            [*values, pk, since(max(*most, minutes * 60))],
-        )
-        *counts, first = cursor.fetchone()
+    question = (
+        f"SELECT {', '.join(columns)} FROM discussions_post"  # noqa: S608  (our own words)
+        f" WHERE {whose} = %s AND created_at > %s"
+    )
+    values += [pk, since(max(*most, minutes * 60))]
+    *counts, first = statements.ask(question, values, holding=held)
     return counts, first
 
 

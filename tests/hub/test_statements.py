@@ -86,9 +86,9 @@ def test_nothing_is_written_together_where_something_goes_wrong() -> None:
     assert list(AuditEntry.objects.values_list("verb", flat=True)) == ["kept"]
 
 
-def test_a_row_is_locked_by_one_statement_where_rows_can_be(
-    django_assert_num_queries: object,
-) -> None:
+def test_a_question_is_answered_in_one_message_while_a_row_is_held() -> None:
     who = person("Ada")
-    with django_assert_num_queries(int(connection.features.has_select_for_update)):  # type: ignore[operator]
-        statements.lock(who)
+    with CaptureQueriesContext(connection) as asked:
+        answer = statements.ask("SELECT %s, COUNT(*) FROM hub_user", ["said"], holding=who)
+    assert answer == ("said", 1)
+    assert len(asked) == 1
