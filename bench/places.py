@@ -31,6 +31,8 @@ def services() -> Iterator[dict[str, str] | None]:
                 yield {
                     "DATABASE_URL": named["TEST_DATABASE_URL"],
                     "REDIS_URL": named["TEST_REDIS_URL"],
+                    # What Redis is for.
+                    "HUB_WEB_WORKERS": "2",
                 }
             else:
                 yield None

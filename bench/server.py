@@ -17,6 +17,8 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import urljoin
 
+from django.conf import settings
+
 from bench.timing import Figure, one
 from practices.models import Practice
 
@@ -48,7 +50,7 @@ def served() -> Iterator[tuple[str, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = subprocess.Popen(web_command("127.0.0.1", port))
+    server = subprocess.Popen(web_command("127.0.0.1", port, settings.HUB_WEB_WORKERS))
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(f"{address}/healthz")
@@ -71,9 +73,18 @@ def _wait(address: str) -> None:
 
 
 def cpu_of(process: int) -> float:
-    """The seconds of CPU that a process has used, as Linux counts them."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """The seconds of CPU that a process and those that it started have used, as Linux counts
+    them."""
+    used = 0
+    for pid in (process, *_children(process)):
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        used += int(fields[11]) + int(fields[12])
+    return used / os.sysconf("SC_CLK_TCK")
+
+
+def _children(process: int) -> list[int]:
+    text = Path(f"/proc/{process}/task/{process}/children").read_text()
+    return [int(each) for each in text.split()]
 
 
 async def _load(address: str, page: str) -> int:
