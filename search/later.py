@@ -9,18 +9,16 @@ any more does not wait: it leaves the index with the change.
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import DatabaseError, transaction
-from django.utils import timezone
 
 from hub import indexing, statements
 from search.models import SearchObject, SearchPending
 from search.outbox import noting
 from search.registry import engine
+from search.soon import Soon
 
 logger = logging.getLogger("search.later")
 
@@ -29,10 +27,7 @@ BATCH = 200
 PAUSE = 1.0
 
 
-class _Asked:
-    """When this process has last asked for the work, so that it asks once for many changes."""
-
-    until = 0.0
+_work = Soon("catch_up", PAUSE)
 
 
 def note(kind: str, ids: Iterable[int], new: Collection[int] = ()) -> None:
@@ -40,7 +35,7 @@ def note(kind: str, ids: Iterable[int], new: Collection[int] = ()) -> None:
     cannot know yet, one statement for each."""
     for each in new:
         statements.insert(SearchPending(kind=kind, object_id=each), unless=("kind", "object_id"))
-    transaction.on_commit(_ask, robust=True)
+    transaction.on_commit(_work.ask, robust=True)
     keys = sorted({int(each) for each in ids if each not in new})
     if not keys:
         return
@@ -69,16 +64,6 @@ def _leaving(kind: str, known: set[tuple[int, bool]]) -> set[int]:
     visitor = source.visible_to(AnonymousUser())
     open_to_all = set(visitor.filter(pk__in=keys).values_list("pk", flat=True))
     return {key for key, public in known if key not in (open_to_all if public else there)}
-
-
-def _ask() -> None:
-    from search import tasks
-
-    now = time.monotonic()
-    if now < _Asked.until:
-        return
-    _Asked.until = now + PAUSE
-    tasks.catch_up.using(run_after=timezone.now() + timedelta(seconds=PAUSE)).enqueue()
 
 
 def catch_up() -> int:

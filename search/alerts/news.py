@@ -3,24 +3,20 @@ found. An object is news once, however often it is changed, hidden and shown aga
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
-from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from search.models import SearchNews
+from search.soon import Soon
 
 BATCH = 500
 # Seconds between the first of what is noted and the work; what comes in between is told with it.
 PAUSE = 2.0
 
 
-class _Asked:
-    """When this process has last asked for the work, so that it asks once for many changes."""
-
-    until = 0.0
+_work = Soon("tell_news", PAUSE)
 
 
 def note(kind: str, objects: Mapping[int, bool], *, told: bool = False) -> int:
@@ -51,15 +47,5 @@ def note(kind: str, objects: Mapping[int, bool], *, told: bool = False) -> int:
         ignore_conflicts=True,
     )
     if not told:
-        transaction.on_commit(_ask, robust=True)
+        transaction.on_commit(_work.ask, robust=True)
     return len(new) + len(opened)
-
-
-def _ask() -> None:
-    from search import tasks
-
-    now = time.monotonic()
-    if now < _Asked.until:
-        return
-    _Asked.until = now + PAUSE
-    tasks.tell_news.using(run_after=timezone.now() + timedelta(seconds=PAUSE)).enqueue()

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import logging
 import secrets
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from search.engines.embedded.slots import SLOT_BITS, TEXT_BITS
 from search.meaning.encoders import Encoder, encoder
 from search.meaning.sentences import sentences_of
 from search.models import SearchEntry, SearchKind, SearchObject, SearchSentences
+from search.soon import Soon
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,26 +42,13 @@ _STRAY = """
 """
 
 
-class _Asked:
-    """When this process has last asked for the work."""
-
-    until = 0.0
+_work = Soon("read_sentences", PAUSE)
 
 
 def ask() -> None:
     """Have the worker keep up, once what is written now is there for others."""
     if encoder() is not None:
-        transaction.on_commit(_ask, robust=True)
-
-
-def _ask() -> None:
-    from search import tasks
-
-    now = time.monotonic()
-    if now < _Asked.until:
-        return
-    _Asked.until = now + PAUSE
-    tasks.read_sentences.using(run_after=timezone.now() + timedelta(seconds=PAUSE)).enqueue()
+        transaction.on_commit(_work.ask, robust=True)
 
 
 def count_stale() -> int:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Case, F, Q, When
@@ -15,16 +13,14 @@ from hub.indexing import PUBLIC
 from search.engines.elasticsearch.connection import is_configured
 from search.models import SearchOutbox
 from search.outbox import leaving
+from search.soon import Soon
 
 BATCH = 500
 # Seconds between a change and the work; changes in between come with it.
 PAUSE = 1.0
 
 
-class _Asked:
-    """When this process has last asked for the work, so that it asks once for many changes."""
-
-    until = 0.0
+_work = Soon("drain_outbox", PAUSE)
 
 
 def note(kind: str, audiences: Mapping[int, Sequence[str]]) -> None:
@@ -35,7 +31,7 @@ def note(kind: str, audiences: Mapping[int, Sequence[str]]) -> None:
     with transaction.atomic():
         for batch in _batches(sorted(audiences)):
             _note(kind, {pk: " ".join(audiences[pk]) for pk in batch})
-    transaction.on_commit(_ask, robust=True)
+    transaction.on_commit(_work.ask, robust=True)
 
 
 def note_again(kind: str, ids: Collection[int] | None = None) -> None:
@@ -44,7 +40,7 @@ def note_again(kind: str, ids: Collection[int] | None = None) -> None:
     if ids is not None:
         rows = rows.filter(object_id__in=ids)
     rows.update(version=F("version") + 1, tries=0, retry_at=None, parked_at=None, error="")
-    transaction.on_commit(_ask, robust=True)
+    transaction.on_commit(_work.ask, robust=True)
 
 
 def _batches(keys: Sequence[int]) -> Iterable[Sequence[int]]:
@@ -84,13 +80,3 @@ def is_narrower(before: str, now: str) -> bool:
     """Whether somebody found it by `before` who does not by `now`: tokens with spaces between."""
     tokens = now.split()
     return PUBLIC not in tokens and not set(before.split()) <= set(tokens)
-
-
-def _ask() -> None:
-    from search import tasks
-
-    now = time.monotonic()
-    if now < _Asked.until:
-        return
-    _Asked.until = now + PAUSE
-    tasks.drain_outbox.using(run_after=timezone.now() + timedelta(seconds=PAUSE)).enqueue()

@@ -219,7 +219,7 @@ def test_the_worker_is_asked_once_for_many_changes(
 
     document = shelf.put("A thing", "A quindar for everybody in this town.")
     asked: list[Any] = []
-    monkeypatch.setattr(keeping._Asked, "until", 0.0)
+    monkeypatch.setattr(keeping._work, "until", 0.0)
     monkeypatch.setattr(type(tasks.read_sentences), "enqueue", lambda self: asked.append(self))
     with django_capture_on_commit_callbacks(execute=True):
         indexing.follow("thing", [document.object_id])
