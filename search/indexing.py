@@ -8,7 +8,7 @@ reads (`search.meaning`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -92,7 +92,14 @@ class Difference:
 
 def difference(kind: str, tick: Callable[[int], object] = lambda count: None) -> Difference:
     """Compare each document with what the index keeps of it; `tick` hears how many were read."""
-    kept = dict(SearchObject.objects.filter(kind__name=kind).values_list("object_id", "digest"))
+    rows = SearchObject.objects.filter(kind__name=kind)
+    return compared(kind, dict(rows.values_list("object_id", "digest")), tick)
+
+
+def compared(
+    kind: str, kept: Mapping[int, str], tick: Callable[[int], object] = lambda count: None
+) -> Difference:
+    """As `difference`, with digests that are kept anywhere, by object."""
     missing, stale, seen = [], [], set()
     for document in indexing.source(kind).documents():
         seen.add(document.object_id)

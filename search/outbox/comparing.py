@@ -9,8 +9,7 @@ from django.db.models import F
 from hub import indexing
 from search.engines.elasticsearch.comparing import kept
 from search.engines.elasticsearch.connection import client, read_alias
-from search.engines.embedded import store
-from search.indexing import Difference
+from search.indexing import Difference, compared
 from search.models import SearchOutbox
 from search.outbox import noting
 
@@ -24,20 +23,11 @@ def differences() -> Iterator[Difference]:
     cluster = client(REQUEST)
     for kind in indexing.kinds():
         cluster.indices.refresh(index=read_alias(kind))
-        there = kept(cluster, read_alias(kind))
-        missing, stale, seen = [], [], set()
-        for document in indexing.source(kind).documents():
-            seen.add(document.object_id)
-            if document.object_id not in there:
-                missing.append(document.object_id)
-            elif there[document.object_id] != store.digest_of(document):
-                stale.append(document.object_id)
-        orphaned = [pk for pk in there if pk not in seen]
+        found = compared(kind, kept(cluster, read_alias(kind)))
         rows = SearchOutbox.objects.filter(kind=kind, sent_version__lt=F("version"))
         waiting = set(rows.values_list("object_id", flat=True))
-        yield Difference(
-            kind, *([pk for pk in some if pk not in waiting] for some in (missing, stale, orphaned))
-        )
+        parts = (found.missing, found.stale, found.orphaned)
+        yield Difference(kind, *([pk for pk in some if pk not in waiting] for some in parts))
 
 
 def repair(different: Difference) -> None:
