@@ -13,12 +13,6 @@ from django.utils import timezone
 class SessionStore(db.SessionStore):
     """See `django.contrib.sessions.backends.db`."""
 
-    @classmethod
-    def get_model_class(cls) -> type:
-        from django.contrib.sessions.models import Session
-
-        return Session
-
     def load(self) -> dict[str, Any]:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         with connection.cursor() as cursor:

@@ -154,16 +154,12 @@ def announce(kind: str, ids: Iterable[Any]) -> None:
 
 def raise_generation(area: str) -> None:
     """Make every cached page of an area stale from the moment the transaction commits."""
-    _raise(Generation, area)
+    statements.raise_number(Generation, area)
 
 
 def raise_generation_of(area: str) -> None:
     """As `raise_generation`, for the pages of one object: `topic:7`."""
-    _raise(ObjectGeneration, area)
-
-
-def _raise(numbers: type[Generation] | type[ObjectGeneration], area: str) -> None:
-    statements.raise_number(numbers, area)
+    statements.raise_number(ObjectGeneration, area)
 
 
 def _actor_name(by: Actor) -> str:
